@@ -1,0 +1,68 @@
+"""create_app: the only place that puts the parts together."""
+
+from typing import Any
+
+from flask import Flask, Response
+from flask_compress import Compress
+from jinja2 import StrictUndefined
+from sqlalchemy.exc import OperationalError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms.catalog import service as catalog
+from lms.catalog import views as catalog_views
+from lms.config import Settings, resource
+from lms.kit import log
+from lms.kit.assets import init_assets
+from lms.kit.db import init_db
+from lms.kit.errors import StorageFull, Unavailable
+from lms.kit.i18n import init_languages
+from lms.kit.jobs import init_jobs
+from lms.kit.storage import init_storage
+from lms.kit.web import init_web, refuse_unstamped
+from lms.people import views as people_views
+from lms.people.signin import init_sign_in
+
+BLUEPRINTS = (people_views.pages, catalog_views.pages)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for these settings (default: environment and instance/config.toml).
+
+    Raises BrokenPack when the course packs have errors, RuntimeError when a view is not stamped.
+    """
+    settings = settings or Settings()
+    app = Flask("lms", template_folder=str(resource("templates")), static_folder=None)
+    app.config["SECRET_KEY"] = settings.key()
+    app.extensions["settings"] = settings
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config["COMPRESS_ALGORITHM"] = ["gzip"]
+    app.config["COMPRESS_LEVEL"] = 5
+    log.init_log(app)
+    init_db(app, settings.database)
+    init_languages(app)
+    init_sign_in(app, https=settings.https)
+    init_web(app)
+    init_storage(app, settings)
+    init_jobs(app, settings)
+    catalog.install(app, settings.courses)
+    for pages in BLUEPRINTS:
+        app.register_blueprint(pages)
+    app.register_error_handler(OperationalError, _database_refused)
+    app.context_processor(lambda: {"site": settings})
+    Compress(app)
+    init_assets(app, settings.instance / "static")
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # WSGI
+    refuse_unstamped(app)
+    return app
+
+
+def _database_refused(error: OperationalError) -> tuple[Any, ...] | Response:
+    """Busy for longer than the wait is 503, full is 507; the page keeps what was typed."""
+    from flask import current_app
+
+    refusal = StorageFull() if "full" in str(error.orig) else Unavailable()
+    answer: Response = current_app.handle_user_exception(refusal)  # type: ignore[assignment]  # our own page
+    return answer

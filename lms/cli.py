@@ -1,0 +1,144 @@
+"""The command line: thin commands over services. `./run lms COMMAND`."""
+
+import errno
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from lms.config import Settings
+
+
+def stop(sentence: str) -> None:
+    click.echo(sentence, err=True)
+    raise SystemExit(1)
+
+
+@click.group()
+def main() -> None:
+    """Pewarta: training and competencies of public communicators."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--empty", is_flag=True, help="No demo city; prints a one-time link to create the first admin.")
+@click.option("--workers", default=os.cpu_count() or 1, show_default="cores", type=click.IntRange(1, 64))
+def serve(host: str, port: int, empty: bool, workers: int) -> None:
+    """Serve the product, with one job worker beside the web workers."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    if not port_is_free(host, port):
+        stop(f"Port {port} on {host} is in use. Stop the other program or choose another: ./run --port {port + 1}")
+    address = f"http://{host}:{port}"
+    os.environ.setdefault("LMS_BASE_URL", address)
+    greeting = prepare(empty=empty)
+    worker = subprocess.Popen([sys.executable, "-P", "-m", "lms", "worker", "--until-eof"], stdin=subprocess.PIPE)
+    click.echo(f"\n  {address}\n\n{greeting}\n  Ctrl-C stops. For the open internet put nginx with TLS in front (README).\n")
+    sys.stdout.flush()
+    try:
+        Granian(
+            "lms.app:create_app",
+            factory=True,
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=1,
+            log_access=False,
+            log_level="warning",
+        ).serve()
+    finally:
+        if worker.stdin:
+            worker.stdin.close()
+        worker.wait(timeout=20)
+
+
+def port_is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                return False
+            stop(f"Cannot listen on {host}: {error.strerror}.")
+    return True
+
+
+def prepare(*, empty: bool) -> str:
+    """Database, first admin or demo city; returns what to print."""
+    from lms.demo import city
+    from lms.kit import clock, schema
+    from lms.people import accounts
+
+    app = application()
+    schema.bring_up(app)
+    with app.app_context(), app.test_request_context():
+        if empty:
+            link = accounts.first_admin_link(clock.now())
+            if link is None:
+                return "  An admin exists already; sign in with that account.\n"
+            return f"  Create the first admin with this link (once, within 24 hours):\n  {app.extensions['settings'].base_url}{link}\n"
+        return city.open_city(clock.now())
+
+
+@main.command()
+@click.option("--until-eof", is_flag=True, help="End when standard input closes (used by serve).")
+def worker(until_eof: bool) -> None:
+    """Run jobs: thumbnails, issuing, printing."""
+    from lms.kit.jobs import run_worker
+
+    run_worker(application(), until_eof=until_eof)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from lms.kit import schema
+
+    schema.bring_up(application())
+
+
+@main.command()
+@click.argument("directory", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
+def check(directory: Path | None) -> None:
+    """Check course packs; every error at once as file:line: sentence."""
+    from lms.catalog import loader
+    from lms.catalog.pack import BrokenPack
+
+    try:
+        catalog = loader.load(directory or Settings().courses)
+    except BrokenPack as broken:
+        for line in broken.errors:
+            click.echo(line, err=True)
+        stop(f"{len(broken.errors)} errors.")
+    for line in loader.summary_lines(catalog):
+        click.echo(line)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench(arguments: tuple[str, ...]) -> None:
+    """List the benches, or run one: bench NAME [--quick]."""
+    from lms import bench as benches
+
+    raise SystemExit(benches.main(list(arguments)))
+
+
+def application():  # type: ignore[no-untyped-def]  # imported late so that `lms --help` stays fast
+    """The application, or a clear end when the course packs are broken."""
+    from lms.app import create_app
+    from lms.catalog.pack import BrokenPack
+
+    try:
+        return create_app()
+    except BrokenPack as broken:
+        for line in broken.errors:
+            click.echo(line, err=True)
+        stop(f"The course packs have {len(broken.errors)} errors, so the server does not start.")

@@ -1,0 +1,113 @@
+"""Settings: environment (LMS_…) over instance/config.toml over the defaults here."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def resource(name: Literal["templates", "courses", "migrations", "static"]) -> Path:
+    """A directory that ships with the product."""
+    return ROOT / name if name in ("templates", "courses") else ROOT / "lms" / name
+
+
+def instance_directory() -> Path:
+    return Path(os.environ.get("LMS_INSTANCE", ROOT / "instance")).resolve()
+
+
+class Letterhead(BaseModel, extra="forbid"):
+    """The kop of certificates, printed as given."""
+
+    government: str = "Pemerintah Kota Palembang"
+    office: str = "Dinas Komunikasi dan Informatika"
+    address: str = "Jalan (alamat kantor diisi oleh admin), Palembang, Sumatera Selatan"
+    city: str = "Palembang"
+
+
+class Signatory(BaseModel, extra="forbid"):
+    """Who signs certificates. Titles are off by default: Permendagri 1/2023 Ps 44(2)."""
+
+    capacity: str = ""
+    position: str = "Kepala Dinas Komunikasi dan Informatika"
+    name: str = "(nama penandatangan)"
+    title_before: str = ""
+    title_after: str = ""
+    rank: str = ""
+    nip: str = ""
+    show_titles: bool = False
+    show_rank: bool = True
+    show_nip: bool = True
+
+
+class Numbering(BaseModel, extra="forbid"):
+    """The number of a certificate: 800.2.4 is "Penyelenggaraan Diklat Pegawai" (Permendagri 83/2022)."""
+
+    mask: str = "{kode}/{urut:03}/{unit}/{bulan_romawi}/{tahun}"
+    code: str = "800.2.4"
+    unit: str = "Diskominfo"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="LMS_", env_nested_delimiter="__", extra="forbid")
+
+    instance: Path = Field(default_factory=instance_directory)
+    database_url: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    secret_key: SecretStr = SecretStr("")
+    courses: Path = Field(default_factory=lambda: resource("courses"))
+    trusted_proxies: int = 0
+    site_name: str = "Pewarta"
+    contact: str = "Diskominfo Kota Palembang"
+    letterhead: Letterhead = Letterhead()
+    signatory: Signatory = Signatory()
+    numbering: Numbering = Numbering()
+    show_scores_on_certificate: bool = False
+    legal_basis: str = (
+        "berdasarkan Undang-Undang Nomor 20 Tahun 2023 tentang Aparatur Sipil Negara, serta ketentuan pelaksanaannya"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        toml = TomlConfigSettingsSource(settings_cls, instance_directory() / "config.toml")
+        return init_settings, env_settings, toml
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL; SQLite in the instance when none is given. `postgresql:` means psycopg 3."""
+        return self.database_url or f"sqlite:///{self.instance / 'lms.db'}"
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https:")
+
+    def key(self) -> str:
+        """The signing key: the setting, else instance/secret.key, made at the first start with mode 0600."""
+        given = self.secret_key.get_secret_value()
+        if given:
+            return given
+        self.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self.instance / "secret.key"
+        try:
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            return path.read_text().strip()
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+        return path.read_text().strip()

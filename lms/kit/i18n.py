@@ -1,0 +1,78 @@
+"""Bahasa Indonesia first, English second. Message ids are English; the person's locale chooses."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from flask import Flask, has_request_context, session
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext as ngettext
+from flask_login import current_user
+
+from lms.kit.clock import wib
+from lms.kit.words import N_ as N_
+
+__all__ = ["LOCALES", "N_", "_", "_l", "init_languages", "ngettext"]
+
+LOCALES: Final[Sequence[str]] = ("id", "en")
+
+
+def chosen_locale() -> str:
+    """The signed-in person's locale, else the one chosen in this browser, else Indonesian."""
+    if not has_request_context():
+        return "id"
+    if current_user and current_user.is_authenticated:
+        return str(current_user.actor.locale)
+    picked = session.get("locale")
+    return picked if picked in LOCALES else "id"
+
+
+def current_language() -> str:
+    locale = get_locale()
+    return locale.language if locale else "id"
+
+
+def show_date(day: date | datetime) -> str:
+    """23 November 2026; a moment is first moved to WIB."""
+    if isinstance(day, datetime):
+        day = wib(day).date()
+    return format_date(day, "d MMMM y", locale=current_language())
+
+
+def show_weekday(day: date | datetime) -> str:
+    """Senin, 23 November 2026."""
+    if isinstance(day, datetime):
+        day = wib(day).date()
+    return format_date(day, "EEEE, d MMMM y", locale=current_language())
+
+
+def show_datetime(moment: datetime) -> str:
+    """23 November 2026 13.30 WIB (English: 13:30 WIB)."""
+    language = current_language()
+    clock = format_time(wib(moment).time(), "HH.mm" if language == "id" else "HH:mm", locale=language)
+    return f"{show_date(moment)} {clock} WIB"
+
+
+def show_score(score: Decimal | None) -> str:
+    """87,50 in Indonesian, 87.50 in English, a dash where there is none."""
+    return "–" if score is None else format_decimal(score, "0.00", locale=current_language())
+
+
+def show_number(number: int | Decimal) -> str:
+    return format_decimal(number, locale=current_language())
+
+
+def init_languages(app: Flask) -> None:
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", "id")
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    Babel(app, locale_selector=chosen_locale, default_timezone="Asia/Jakarta")
+    app.jinja_env.filters.update(
+        date=show_date, weekday=show_weekday, datetime=show_datetime, score=show_score, number=show_number
+    )
+    app.jinja_env.globals.update(locale=current_language)
+

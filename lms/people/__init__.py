@@ -1,0 +1,1 @@
+"""People, the OPD tree, roles and grants, sign-in."""

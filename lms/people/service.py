@@ -1,0 +1,82 @@
+"""People and organisations for the slices above: small cards, never rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import select
+
+from lms.kit.db import session
+from lms.people import rules
+from lms.people.models import Organisation, Person
+from lms.people.rules import Employment, OrganisationKind
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """What others may print of a person; `nip` is digits or None."""
+
+    id: int
+    name: str
+    title_before: str
+    title_after: str
+    organisation_id: int
+    organisation_name: str
+    position: str
+    nip: str | None
+    employment: Employment
+    rank: str
+    unit: str
+
+    @cached_property
+    def full_name(self) -> str:
+        return rules.full_name(self.name, self.title_before, self.title_after)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationCard:
+    id: int
+    code: str
+    name: str
+    kind: OrganisationKind
+    path: str
+
+
+def names_of(ids: Iterable[int]) -> dict[int, PersonCard]:
+    """Cards by person id, one query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = session().execute(
+        select(
+            Person.id,
+            Person.name,
+            Person.title_before,
+            Person.title_after,
+            Person.organisation_id,
+            Organisation.name.label("organisation_name"),
+            Person.position,
+            Person.nip,
+            Person.employment,
+            Person.rank,
+            Person.unit,
+        )
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .where(Person.id.in_(wanted))
+    )
+    return {row.id: PersonCard(**row._mapping) for row in rows}
+
+
+def organisations() -> dict[int, OrganisationCard]:
+    """The whole tree in reading order (parents before children, then by name)."""
+    rows = session().execute(
+        select(Organisation.id, Organisation.code, Organisation.name, Organisation.kind, Organisation.path)
+        .where(Organisation.active.is_(True))
+        .order_by(Organisation.path)
+    )
+    return {row.id: OrganisationCard(**row._mapping) for row in rows}
+
+
+def subtree_ids(path: str) -> set[int]:
+    """The organisation at `path` and everything under it."""
+    return set(session().scalars(select(Organisation.id).where(Organisation.path.startswith(path, autoescape=True))))
