@@ -1,0 +1,1 @@
+"""Batches (angkatan), who is in them, class sessions, attendance and deadlines."""

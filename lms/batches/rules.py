@@ -1,0 +1,51 @@
+"""States and shares of a batch. Pure."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+
+class BatchState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Mode(StrEnum):
+    """luring, daring, hibrida"""
+
+    ONSITE = "onsite"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class EnrolmentState(StrEnum):
+    ACTIVE = "active"
+    WITHDRAWN = "withdrawn"
+
+
+class Mark(StrEnum):
+    """Presensi: Hadir, Terlambat, Izin, Sakit, Alpa."""
+
+    PRESENT = "present"
+    LATE = "late"
+    EXCUSED = "excused"
+    SICK = "sick"
+    ABSENT = "absent"
+
+
+COUNTS_AS_PRESENT = frozenset({Mark.PRESENT, Mark.LATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Presence over the sessions that were held and marked for this person."""
+
+    present: int
+    total: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        """0..100 with two places; None before the first session."""
+        if not self.total:
+            return None
+        return (Decimal(self.present) * 100 / self.total).quantize(Decimal("0.01"), ROUND_HALF_UP)

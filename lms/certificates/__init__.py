@@ -1,0 +1,1 @@
+"""Who has earned a certificate, its number, its frozen facts, its print, its verification."""

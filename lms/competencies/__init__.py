@@ -1,0 +1,1 @@
+"""Evidence of competencies, append-only; the level is derived, a trainer confirms it."""

@@ -1,0 +1,1 @@
+"""Results, append-only; the final score and the predikat are derived from them."""

@@ -1,0 +1,1 @@
+"""The queue, the desk, and publish(): grade, evidence and result in one commit."""

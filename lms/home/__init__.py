@@ -1,0 +1,1 @@
+"""Desks and growth pages: read-only, they may look at everything."""

@@ -1,0 +1,1 @@
+"""Posts: a trainee's draft, its revisions and photos, until it is passed."""

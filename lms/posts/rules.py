@@ -1,0 +1,53 @@
+"""The states of a post and when one may be sent. Pure."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class PostState(StrEnum):
+    """Draf -> Terkirim -> Perlu revisi | Lulus | Tidak lulus."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    RETURNED = "returned"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+class PhotoState(StrEnum):
+    DEVELOPING = "developing"
+    READY = "ready"
+    REFUSED = "refused"
+
+
+class Decision(StrEnum):
+    """What a verdict does with a post."""
+
+    RETURNED = "returned"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+EDITABLE: Final = frozenset({PostState.DRAFT, PostState.RETURNED})
+MAX_PHOTOS: Final = 8
+GRACE: Final = timedelta(minutes=2)
+"""A deadline that passes while somebody types is forgiven for this long."""
+
+
+class Punctuality(StrEnum):
+    ON_TIME = "on_time"
+    LATE = "late"
+    CLOSED = "closed"
+
+
+def punctuality(at: datetime, due_at: datetime | None, *, late: str) -> Punctuality:
+    """Whether something sent `at` is on time, late, or no longer accepted; `late` is the pack's rule, accept or refuse."""
+    if due_at is None or at <= due_at + GRACE:
+        return Punctuality.ON_TIME
+    return Punctuality.LATE if late == "accept" else Punctuality.CLOSED
+
+
+def may_return(rounds: int, max_revisions: int) -> bool:
+    """`rounds` sendings happened; the first is not a revision."""
+    return rounds <= max_revisions

@@ -1,0 +1,1 @@
+"""Quizzes: attempts, scored by the server."""
