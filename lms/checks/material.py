@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class ImageSize:
-    """Pixels a platform advises for one shape of picture; `ratio` is how people call the shape, e.g. "4:5"."""
+    """Pixels a platform advises for one shape of picture; `ratio` is what people call it, e.g. "4:5"."""
 
     width: int
     height: int

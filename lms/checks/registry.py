@@ -25,7 +25,7 @@ CHECKS.add("link_present", LINK_PRESENT)
 
 
 def run_checks(uses: Iterable[CheckUse], material: Material) -> tuple[Finding, ...]:
-    """What the assignment's checks find in the post, in the assignment's order; those switched off say nothing."""
+    """What the assignment's checks find in the post, in its order; those switched off say nothing."""
     return tuple(
         Finding(use.check, use.severity, remark.msgid, remark.params)
         for use in uses

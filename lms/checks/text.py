@@ -20,7 +20,7 @@ def graphemes(text: str) -> int:
 
 
 def words(text: str) -> int:
-    """Runs of characters between spaces that hold a letter or a digit, so "anak-anak" is one and a lone dash is none."""
+    """Runs between spaces that hold a letter or a digit: "anak-anak" is one word, a lone dash none."""
     return sum(1 for run in text.split() if any(character.isalnum() for character in run))
 
 
@@ -36,7 +36,7 @@ def hashtags(text: str) -> list[str]:
 
 
 def lead(text: str) -> str:
-    """The first paragraph of a news text. A first line that ends no sentence while more follows is the headline."""
+    """The first paragraph of a news text; a first line that ends no sentence is its headline."""
     paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
     if len(paragraphs) > 1 and not paragraphs[0].endswith(ENDS_A_SENTENCE):
         return paragraphs[1]

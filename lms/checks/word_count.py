@@ -10,9 +10,7 @@ def look(material: Material) -> Iterator[Remark]:
     count = words(material.text)
     least, most = material.settings.get("min"), material.settings.get("max")
     if least is not None and count < least:
-        yield Remark(
-            N_("Words in the text: %(count)s; at least %(limit)s."), {"count": count, "limit": least}
-        )
+        yield Remark(N_("Words in the text: %(count)s; at least %(limit)s."), {"count": count, "limit": least})
     if most is not None and count > most:
         yield Remark(N_("Words in the text: %(count)s; at most %(limit)s."), {"count": count, "limit": most})
 

@@ -32,9 +32,7 @@ X = PlatformFacts(key="x", title="X", text_limit=280, url_weight=23)
 
 def said(check: str, material: Material, severity: Severity = Severity.WARN, **settings: int) -> list[str]:
     """The sentences one check says, in English."""
-    return [
-        found.msgid % found.params for found in run_checks([CheckUse(check, severity, settings)], material)
-    ]
+    return [found.msgid % found.params for found in run_checks([CheckUse(check, severity, settings)], material)]
 
 
 def test_word_count_tells_both_ends() -> None:
@@ -108,9 +106,7 @@ def test_alt_text_names_the_photo_that_lacks_it() -> None:
         (720, 1280, ["Photo 1 has 720 × 1280 pixels; Instagram shows 9:16 at 1080 × 1920."]),
     ],
 )
-def test_a_photo_is_compared_with_the_shape_it_is_nearest_to(
-    width: int, height: int, sentences: list[str]
-) -> None:
+def test_a_photo_is_compared_with_the_shape_it_is_nearest_to(width: int, height: int, sentences: list[str]) -> None:
     photo = PhotoFacts(width, height, "alt")
     assert said("photo_size", Material("", platform=INSTAGRAM, photos=(photo,))) == sentences
     assert said("photo_size", Material("", platform=X, photos=(photo,))) == []

@@ -52,7 +52,7 @@ def test_hashtags(text: str, found: list[str]) -> None:
 
 
 def test_the_lead_is_the_first_paragraph_after_a_headline() -> None:
-    news = "Warga Urus KTP dalam Sehari\n\nPALEMBANG – Warga dapat mengurus KTP sehari. Gratis.\n\nSyaratnya dua."
+    news = "Urus KTP Sehari\n\nPALEMBANG – Warga dapat mengurus KTP sehari. Gratis.\n\nSyaratnya dua."
     assert lead(news) == "PALEMBANG – Warga dapat mengurus KTP sehari. Gratis."
 
 

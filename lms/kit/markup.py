@@ -1,0 +1,236 @@
+"""Markdown to HTML that is safe to show: raw HTML stays text, and what comes out is cleaned once more."""
+
+import re
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Final
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from markupsafe import Markup, escape
+
+CALLOUTS: Final[Mapping[str, str]] = {"contoh": "Contoh", "ingat": "Ingat", "latihan": "Latihan"}
+"""`> [!contoh]` and its siblings with their titles; the texts they stand in are in Bahasa Indonesia."""
+
+TOP_HEADING: Final = 2
+"""The page's own title is h1, so the highest heading of a text becomes h2."""
+
+_MARKER = re.compile(r"\[!([^\]\s]*)\]")
+_RAW_HTML = re.compile(r"<!--|</?[A-Za-z][^<>]*>")
+_ALIGNED: Final = {"text-align:center": "text-center", "text-align:right": "text-end"}
+
+_clean = nh3.Cleaner(
+    tags={
+        *("a", "aside", "blockquote", "br", "code", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol"),
+        *("p", "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+    },
+    attributes={
+        "a": {"href"},
+        "aside": {"class", "role"},
+        "div": {"aria-label", "class", "role", "tabindex"},
+        "img": {"alt", "height", "loading", "src", "width"},
+        "ol": {"start"},
+        "p": {"class"},
+        "td": {"class"},
+        "th": {"class", "scope"},
+    },
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener noreferrer",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image as a page shows it; the pixels keep its place while it loads."""
+
+    src: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a text names and on which of its lines, counted from 1; `words` is the alt text of an image."""
+
+    line: int
+    target: str
+    words: str = ""
+
+
+class Text:
+    """A Markdown text, parsed once: what it refers to, and its HTML."""
+
+    def __init__(self, markdown: str) -> None:
+        self._blocks = _markdown.parse(markdown)
+
+    def images(self) -> list[Reference]:
+        return [
+            Reference(line, str(token.attrs["src"]), token.content.strip())
+            for line, token in self._inline()
+            if token.type == "image"
+        ]
+
+    def links(self) -> list[Reference]:
+        return [
+            Reference(line, str(token.attrs["href"])) for line, token in self._inline() if token.type == "link_open"
+        ]
+
+    def raw_html(self) -> list[Reference]:
+        """Tags and comments, which would be shown as plain text."""
+        return [
+            Reference(line, tag)
+            for line, token in self._inline()
+            if token.type == "text"
+            for tag in _RAW_HTML.findall(token.content)
+        ]
+
+    def unknown_callouts(self) -> list[Reference]:
+        return [
+            Reference(_line(inline), marker[1])
+            for block, inline in zip(self._blocks, self._blocks[2:], strict=False)
+            if block.type == "blockquote_open" and (marker := _MARKER.match(inline.content))
+        ]
+
+    def html(self, *, pictures: Mapping[str, Picture], links: Mapping[str, str]) -> Markup:
+        """`pictures` and `links` say what stands behind a target of the text.
+
+        An image that is not among the pictures is shown as its alt text; a link that is not among the links stays.
+        """
+        highest = min((int(block.tag[1]) for block in self._blocks if block.type == "heading_open"), default=1)
+        env = {"pictures": pictures, "links": links, "shift": TOP_HEADING - highest, "tables": count(1)}
+        return Markup(_clean.clean(_markdown.renderer.render(self._blocks, _markdown.options, env)))  # noqa: S704  # cleaned
+
+    def _inline(self) -> Iterator[tuple[int, Token]]:
+        """The parts of every line of text, each with its line."""
+        for block in self._blocks:
+            line = _line(block)
+            for token in block.children or ():
+                yield line, token
+                line += token.type in ("softbreak", "hardbreak")
+
+
+def to_html(
+    markdown: str, *, pictures: Mapping[str, Picture] | None = None, links: Mapping[str, str] | None = None
+) -> Markup:
+    """Safe HTML of a Markdown text; see Text.html."""
+    return Text(markdown).html(pictures=pictures or {}, links=links or {})
+
+
+def _line(block: Token) -> int:
+    return block.map[0] + 1 if block.map else 1
+
+
+# --- call-outs: a block quote that begins with [!contoh] becomes an aside --------------------------------------------
+
+
+def _set_callouts(state: StateCore) -> None:
+    kept: list[Token] = []
+    opened: list[int] = []
+    """Levels of the asides that are open."""
+    blocks = iter(enumerate(state.tokens))
+    for at, block in blocks:
+        kept.append(block)
+        if block.type == "blockquote_open":
+            inline = state.tokens[at + 2] if at + 2 < len(state.tokens) else block
+            marker = _MARKER.match(inline.content)
+            if marker and marker[1] in CALLOUTS:
+                block.type, block.tag, block.info = "callout_open", "aside", marker[1]
+                opened.append(block.level)
+                block.content = _take_title(inline) or CALLOUTS[marker[1]]
+                if not inline.children:  # the title stood alone: its paragraph is empty
+                    for _ in range(3):
+                        next(blocks)
+        elif block.type == "blockquote_close" and opened and opened[-1] == block.level:
+            block.type, block.tag = "callout_close", "aside"
+            opened.pop()
+    state.tokens = kept
+
+
+def _take_title(inline: Token) -> str:
+    """Removes the first line, with the marker, and gives what else stands on it."""
+    children = inline.children or []
+    end = next((at for at, token in enumerate(children) if token.type in ("softbreak", "hardbreak")), len(children))
+    title = "".join(token.content for token in children[:end])
+    inline.children = children[end + 1 :]
+    if inline.map and inline.children:
+        inline.map = [inline.map[0] + 1, inline.map[1]]
+    return _MARKER.sub("", title, count=1).strip()
+
+
+# --- how our pages want it drawn -------------------------------------------------------------------------------------
+
+Env = MutableMapping[str, Any]
+
+
+def _draw_callout(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    """role=note, because several asides without names would be landmarks that cannot be told apart."""
+    block = tokens[idx]
+    return Markup('<aside class="callout callout-{}" role="note">\n<p class="callout-title">{}</p>\n').format(
+        block.info, block.content
+    )
+
+
+def _draw_heading(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    block = tokens[idx]
+    level = min(int(block.tag[1]) + env["shift"], 6)
+    return f"<h{level}>" if block.nesting == 1 else f"</h{level}>\n"
+
+
+def _draw_image(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    token = tokens[idx]
+    alt = self.renderInlineAsText(token.children, options, env)
+    picture: Picture | None = env["pictures"].get(token.attrs["src"])
+    if picture is None:
+        return escape(alt)
+    return Markup('<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">').format(
+        picture.src, alt, picture.width, picture.height
+    )
+
+
+def _draw_link(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    target = str(tokens[idx].attrs["href"])
+    return Markup('<a href="{}">').format(env["links"].get(target, target))
+
+
+def _draw_table(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    """A wide table scrolls inside its own region, which the keyboard can reach."""
+    name = f"Tabel {next(env['tables'])}"
+    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{name}">\n<table>\n'
+
+
+def _draw_table_end(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    return "</table>\n</div>\n"
+
+
+def _draw_cell(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    """Alignment as a class: the policy of our pages has no room for style attributes."""
+    block = tokens[idx]
+    aligned = _ALIGNED.get(str(block.attrs.get("style", "")))
+    scope = ' scope="col"' if block.tag == "th" else ""
+    return f'<{block.tag}{scope} class="{aligned}">' if aligned else f"<{block.tag}{scope}>"
+
+
+def _reader() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    markdown.core.ruler.push("callouts", _set_callouts)
+    for name, draw in (
+        ("callout_open", _draw_callout),
+        ("heading_open", _draw_heading),
+        ("heading_close", _draw_heading),
+        ("image", _draw_image),
+        ("link_open", _draw_link),
+        ("table_open", _draw_table),
+        ("table_close", _draw_table_end),
+        ("th_open", _draw_cell),
+        ("td_open", _draw_cell),
+    ):
+        markdown.add_render_rule(name, draw)
+    return markdown
+
+
+_markdown = _reader()
