@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from lms.catalog.pack import Late
+
 
 class PostState(StrEnum):
     """Draf -> Terkirim -> Perlu revisi | Lulus | Tidak lulus."""
@@ -41,11 +43,11 @@ class Punctuality(StrEnum):
     CLOSED = "closed"
 
 
-def punctuality(at: datetime, due_at: datetime | None, *, late: str) -> Punctuality:
-    """Whether something sent `at` is on time, late, or no longer accepted; `late` is the pack's rule, accept or refuse."""
+def punctuality(at: datetime, due_at: datetime | None, *, late: Late) -> Punctuality:
+    """Whether something sent `at` is on time, late, or no longer accepted; `late` is the pack's rule."""
     if due_at is None or at <= due_at + GRACE:
         return Punctuality.ON_TIME
-    return Punctuality.LATE if late == "accept" else Punctuality.CLOSED
+    return Punctuality.LATE if late is Late.ACCEPT else Punctuality.CLOSED
 
 
 def may_return(rounds: int, max_revisions: int) -> bool:

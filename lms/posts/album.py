@@ -1,0 +1,140 @@
+"""Photos of a post: taking them in, putting them in order, developing them in a job, handing them out."""
+
+from datetime import datetime
+from io import BytesIO
+from typing import BinaryIO, Literal
+
+from sqlalchemy import func, select
+
+from lms.batches import service as batches
+from lms.catalog.service import current_catalog
+from lms.kit.db import session, transaction
+from lms.kit.errors import AppError, Invalid, NotFound
+from lms.kit.i18n import _l
+from lms.kit.images import PHOTO_BYTES, develop, probe
+from lms.kit.jobs import JobContext, enqueue, job
+from lms.kit.storage import current_storage
+from lms.people.actor import Actor
+from lms.posts.models import Photo, Post
+from lms.posts.rules import EDITABLE, MAX_PHOTOS, PhotoState
+from lms.posts.service import own_editable
+
+Size = Literal["large", "small"]
+
+
+def add_photo(by: Actor, post_id: int, stream: BinaryIO, at: datetime) -> int:
+    """Takes one photo in; the id of its row. The original is durable before the row exists.
+
+    Raises UnsupportedMedia, TooLarge or StorageFull for the file, Invalid when the post has all the photos it may have.
+    """
+    _room_for_one(by, post_id)
+    seen = probe(stream)
+    stored = current_storage().put(stream, limit=PHOTO_BYTES)
+    with transaction() as writing:
+        post = own_editable(by, post_id)
+        _room_for_one(by, post_id)
+        last = writing.scalar(select(func.max(Photo.position)).where(Photo.post_id == post.id)) or 0
+        photo = Photo(
+            post_id=post.id,
+            position=last + 1,
+            digest=stored.digest,
+            size=stored.size,
+            format=seen.format,
+            width=seen.width,
+            height=seen.height,
+            added_at=at,
+        )
+        writing.add(photo)
+        writing.flush()
+        enqueue("posts.develop", {"photo_id": photo.id}, key=f"posts.develop:{photo.id}")
+        return photo.id
+
+
+def remove_photo(by: Actor, photo_id: int, at: datetime) -> int:
+    """Takes a photo out of the draft (revisions that show it keep it); the id of its post."""
+    with transaction() as writing:
+        photo = writing.get(Photo, photo_id)
+        if photo is None:
+            raise NotFound
+        own_editable(by, photo.post_id)
+        photo.removed_at = photo.removed_at or at
+        return photo.post_id
+
+
+def move_photo(by: Actor, photo_id: int, direction: Literal[-1, 1]) -> int:
+    """Moves a photo one place towards the front (-1) or the back (1); the id of its post."""
+    with transaction() as writing:
+        photo = writing.get(Photo, photo_id)
+        if photo is None or photo.removed_at is not None:
+            raise NotFound
+        own_editable(by, photo.post_id)
+        shown = list(
+            writing.scalars(
+                select(Photo)
+                .where(Photo.post_id == photo.post_id, Photo.removed_at.is_(None))
+                .order_by(Photo.position, Photo.id)
+            )
+        )
+        place = shown.index(photo)
+        target = max(0, min(len(shown) - 1, place + direction))
+        shown.insert(target, shown.pop(place))
+        for position, row in enumerate(shown, 1):
+            row.position = position
+        return photo.post_id
+
+
+def photo_digest(by: Actor, photo_id: int, size: Size) -> str:
+    """The digest of a developed photo, for its owner and the trainers of its batch; NotFound for everybody else."""
+    row = session().execute(
+        select(Post.person_id, Post.batch_id, Photo.large_digest, Photo.small_digest)
+        .join(Post, Post.id == Photo.post_id)
+        .where(Photo.id == photo_id)
+    ).first()
+    if row is None or not (row.person_id == by.id or row.batch_id in batches.trained_by(by.id)):
+        raise NotFound
+    digest: str | None = row.large_digest if size == "large" else row.small_digest
+    if digest is None:
+        raise NotFound(_l("This photo is still being prepared. Load the page again in a moment."))
+    return digest
+
+
+@job("posts.develop")
+def develop_photo(context: JobContext) -> None:
+    """Decodes the original in a child, keeps the two sizes people see; a bad photo is refused with its reason."""
+    photo_id = int(context.payload["photo_id"])
+    row = session().get(Photo, photo_id)
+    if row is None or row.state is not PhotoState.DEVELOPING:
+        return
+    storage = current_storage()
+    try:
+        with storage.path(row.digest) as original:
+            developed = develop(original)
+    except AppError as error:
+        if error.status >= 500:
+            raise
+        with transaction() as writing:
+            refused = writing.get_one(Photo, photo_id)
+            refused.state, refused.reason = PhotoState.REFUSED, str(error.message)[:300]
+        return
+    large = storage.put(BytesIO(developed.large), limit=PHOTO_BYTES)
+    small = storage.put(BytesIO(developed.small), limit=PHOTO_BYTES)
+    with transaction() as writing:
+        photo = writing.get_one(Photo, photo_id)
+        photo.large_digest, photo.small_digest = large.digest, small.digest
+        photo.width, photo.height = developed.width, developed.height
+        photo.gps_present, photo.taken_at = developed.gps_present, developed.taken_at
+        photo.state = PhotoState.READY
+
+
+def _room_for_one(by: Actor, post_id: int) -> None:
+    post = session().get(Post, post_id)
+    if post is None or post.person_id != by.id:
+        raise NotFound
+    most = min(current_catalog().activity(post.activity_key).max_photos, MAX_PHOTOS)
+    count = session().scalar(
+        select(func.count()).select_from(Photo).where(Photo.post_id == post_id, Photo.removed_at.is_(None))
+    )
+    if post.state in EDITABLE and (count or 0) >= most:
+        raise Invalid(
+            fields={"photos": _l("This post may have %(most)s photos. Remove one before you add another.", most=most)}
+        )

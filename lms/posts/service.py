@@ -1,0 +1,321 @@
+"""The trainee's side of a post: draft, send, look back. One door per row: open_own()."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from lms.batches import service as batches
+from lms.catalog.pack import Activity, LiveUrl
+from lms.catalog.service import current_catalog
+from lms.checks import CheckUse, Finding, Material, PhotoFacts, Severity, run_checks
+from lms.kit.db import session, transaction
+from lms.kit.errors import Conflict, Invalid, NotFound, Words
+from lms.kit.i18n import _l
+from lms.people.actor import Actor
+from lms.posts.models import Photo, Post, Revision
+from lms.posts.rules import EDITABLE, PhotoState, PostState, Punctuality, punctuality
+
+LONGEST_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is typed into the composer; `alt_texts` by photo id."""
+
+    platform: str
+    audience: str
+    caption: str
+    live_url: str
+    alt_texts: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoCard:
+    """A photo of the draft or of a revision; `number` counts from 1 in the order shown."""
+
+    id: int
+    number: int
+    alt_text: str
+    width: int
+    height: int
+    state: PhotoState
+    reason: str
+    gps_present: bool | None
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionCard:
+    """One sending as it was frozen; `findings` are what the checks advised then."""
+
+    id: int
+    n: int
+    platform: str
+    audience: str
+    caption: str
+    live_url: str
+    photos: tuple[PhotoCard, ...]
+    findings: tuple[Finding, ...]
+    edition: str
+    sent_at: datetime
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    id: int
+    enrolment_id: int
+    batch_id: int
+    person_id: int
+    activity_key: str
+    state: PostState
+    rounds: int
+    version: int
+    saved_at: datetime
+
+    @property
+    def editable(self) -> bool:
+        return self.state in EDITABLE
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPost:
+    """A post with everything its pages show; `revisions` newest first."""
+
+    post: PostCard
+    activity: Activity
+    draft: Draft
+    photos: tuple[PhotoCard, ...]
+    revisions: tuple[RevisionCard, ...]
+    due_at: datetime | None
+
+
+def ensure_post(by: Actor, batch_id: int, activity_key: str, at: datetime) -> int:
+    """The participant's post for this assignment, made at the first call."""
+    enrolment = batches.enrolment_of(by, batch_id)
+    activity = current_catalog().activity(activity_key)
+    with transaction() as writing:
+        found = writing.scalar(
+            select(Post.id).where(Post.enrolment_id == enrolment.id, Post.activity_key == activity_key)
+        )
+        if found is not None:
+            return found
+        post = Post(
+            enrolment_id=enrolment.id,
+            batch_id=batch_id,
+            person_id=by.id,
+            activity_key=activity_key,
+            platform=activity.platforms[0] if len(activity.platforms) == 1 else "",
+            created_at=at,
+            saved_at=at,
+        )
+        writing.add(post)
+        writing.flush()
+        return post.id
+
+
+def open_own(by: Actor, post_id: int) -> OpenPost:
+    """The person's own post. Raises NotFound for anybody else's."""
+    row = session().get(Post, post_id)
+    if row is None or row.person_id != by.id:
+        raise NotFound
+    return opened(row)
+
+
+def opened(row: Post) -> OpenPost:
+    """The row with its photos, revisions and deadline; whoever calls has opened the door already."""
+    album = list(session().scalars(select(Photo).where(Photo.post_id == row.id).order_by(Photo.position, Photo.id)))
+    shown = [photo for photo in album if photo.removed_at is None]
+    by_id = {photo.id: photo for photo in album}
+    sent = session().scalars(select(Revision).where(Revision.post_id == row.id).order_by(Revision.n.desc()))
+    return OpenPost(
+        post=card_of(row),
+        activity=current_catalog().activity(row.activity_key),
+        draft=Draft(row.platform, row.audience, row.caption, row.live_url, {p.id: p.alt_text for p in shown}),
+        photos=tuple(photo_card(photo, n, photo.alt_text) for n, photo in enumerate(shown, 1)),
+        revisions=tuple(revision_card(revision, by_id) for revision in sent),
+        due_at=batches.deadline(row.batch_id, row.activity_key),
+    )
+
+
+def save_draft(by: Actor, post_id: int, draft: Draft, at: datetime) -> None:
+    """Keeps the draft. Raises Conflict once the post was sent, Invalid for a text beyond all bounds."""
+    with transaction() as writing:
+        _write_draft(own_editable(by, post_id), draft, at)
+        writing.flush()
+
+
+def send(by: Actor, post_id: int, draft: Draft, at: datetime) -> int:
+    """Freezes the draft as the next revision and puts it into the queue; the revision's id.
+
+    Raises Invalid with a sentence per field when something required is missing, and when the deadline has passed and the
+    pack refuses late posts (the draft is kept either way); Conflict when it was sent already.
+    """
+    save_draft(by, post_id, draft, at)
+    with transaction() as writing:
+        post = own_editable(by, post_id)
+        current = opened(post)
+        findings = advice(current)
+        if missing := _missing(current, findings):
+            raise Invalid(fields=missing)
+        when = punctuality(at, current.due_at, late=current.activity.late)
+        if when is Punctuality.CLOSED and post.rounds == 0:
+            raise Invalid(
+                _l("The deadline has passed, and this assignment does not accept late posts. Your draft is kept.")
+            )
+        post.rounds += 1
+        post.version += 1
+        post.state = PostState.SENT
+        revision = Revision(
+            post_id=post.id,
+            batch_id=post.batch_id,
+            person_id=post.person_id,
+            activity_key=post.activity_key,
+            n=post.rounds,
+            answers={
+                "platform": post.platform,
+                "audience": post.audience,
+                "caption": post.caption,
+                "live_url": post.live_url,
+            },
+            photos=[{"id": photo.id, "alt_text": photo.alt_text} for photo in current.photos],
+            findings=[finding.as_json() for finding in findings],
+            edition=current.activity.edition,
+            sent_at=at,
+            late=when is not Punctuality.ON_TIME and post.rounds == 1,
+            waiting=True,
+        )
+        writing.add(revision)
+        writing.flush()
+        return revision.id
+
+
+def advice(current: OpenPost) -> tuple[Finding, ...]:
+    """What the checks say about the draft as it stands; it never scores."""
+    catalog = current_catalog()
+    material = Material(
+        text=current.draft.caption,
+        platform=catalog.platforms.get(current.draft.platform),
+        photos=tuple(
+            PhotoFacts(photo.width, photo.height, photo.alt_text)
+            for photo in current.photos
+            if photo.state is not PhotoState.REFUSED
+        ),
+        live_url=current.draft.live_url,
+    )
+    uses: tuple[CheckUse, ...] = current.activity.checks
+    return run_checks(uses, material)
+
+
+def states_of(enrolment_ids: list[int]) -> dict[tuple[int, str], PostCard]:
+    """Posts by (enrolment, activity), one query."""
+    rows = session().scalars(select(Post).where(Post.enrolment_id.in_(enrolment_ids)))
+    return {(row.enrolment_id, row.activity_key): card_of(row) for row in rows}
+
+
+def card_of(row: Post) -> PostCard:
+    return PostCard(
+        id=row.id,
+        enrolment_id=row.enrolment_id,
+        batch_id=row.batch_id,
+        person_id=row.person_id,
+        activity_key=row.activity_key,
+        state=row.state,
+        rounds=row.rounds,
+        version=row.version,
+        saved_at=row.saved_at,
+    )
+
+
+def photo_card(row: Photo, number: int, alt_text: str) -> PhotoCard:
+    return PhotoCard(
+        id=row.id,
+        number=number,
+        alt_text=alt_text,
+        width=row.width,
+        height=row.height,
+        state=row.state,
+        reason=row.reason,
+        gps_present=row.gps_present,
+        taken_at=row.taken_at,
+    )
+
+
+def revision_card(row: Revision, album: dict[int, Photo]) -> RevisionCard:
+    answers: dict[str, Any] = row.answers
+    return RevisionCard(
+        id=row.id,
+        n=row.n,
+        platform=answers["platform"],
+        audience=answers["audience"],
+        caption=answers["caption"],
+        live_url=answers["live_url"],
+        photos=tuple(
+            photo_card(album[frozen["id"]], number, frozen["alt_text"]) for number, frozen in enumerate(row.photos, 1)
+        ),
+        findings=tuple(Finding.from_json(found) for found in row.findings),
+        edition=row.edition,
+        sent_at=row.sent_at,
+        late=row.late,
+    )
+
+
+def own_editable(by: Actor, post_id: int) -> Post:
+    """The person's own post while it may be changed, locked. Raises NotFound, or Conflict once it was sent."""
+    row = session().get(Post, post_id, with_for_update=True)
+    if row is None or row.person_id != by.id:
+        raise NotFound
+    if row.state not in EDITABLE:
+        raise Conflict(_l("This post was already sent, so it cannot be changed now. Wait for the trainer's feedback."))
+    return row
+
+
+def _write_draft(row: Post, draft: Draft, at: datetime) -> None:
+    if len(draft.caption) > LONGEST_TEXT:
+        raise Invalid(
+            fields={
+                "caption": _l(
+                    "The text has %(count)s characters; at most %(limit)s fit here.",
+                    count=len(draft.caption),
+                    limit=LONGEST_TEXT,
+                )
+            }
+        )
+    activity = current_catalog().activity(row.activity_key)
+    row.platform = draft.platform if draft.platform in activity.platforms else ""
+    row.audience = draft.audience if draft.audience in activity.audiences else ""
+    row.caption, row.live_url, row.saved_at = draft.caption, draft.live_url[:500], at
+    for photo in session().scalars(select(Photo).where(Photo.post_id == row.id, Photo.removed_at.is_(None))):
+        if photo.id in draft.alt_texts:
+            photo.alt_text = draft.alt_texts[photo.id][:1000]
+
+
+def _missing(current: OpenPost, findings: tuple[Finding, ...]) -> dict[str, Words]:
+    """What has to be there before a post can be sent, a sentence per field."""
+    activity, draft = current.activity, current.draft
+    missing: dict[str, Words] = {}
+    if activity.platforms and not draft.platform:
+        missing["platform"] = _l("Choose the platform this post is for.")
+    if activity.audiences and not draft.audience:
+        missing["audience"] = _l("Choose whom this post speaks to.")
+    if not draft.caption.strip():
+        missing["caption"] = _l("Write the text of your post.")
+    if activity.live_url is LiveUrl.REQUIRED and not draft.live_url:
+        missing["live_url"] = _l("Give the link of the published post.")
+    if draft.live_url and not draft.live_url.startswith(("https://", "http://")):
+        missing["live_url"] = _l("A link starts with https://. Copy it from the app with “Copy link”.")
+    usable = [photo for photo in current.photos if photo.state is not PhotoState.REFUSED]
+    if len(usable) < activity.min_photos:
+        missing["photos"] = _l(
+            "This assignment needs at least %(least)s photos; there are %(count)s.",
+            least=activity.min_photos,
+            count=len(usable),
+        )
+    elif len(usable) < len(current.photos):
+        missing["photos"] = _l("Remove the photos that could not be used, then send again.")
+    blocking = [finding for finding in findings if finding.severity is Severity.BLOCK]
+    if blocking and "caption" not in missing:
+        missing["caption"] = _l("The checks below found something that must be corrected first.")
+    return missing
