@@ -1,0 +1,334 @@
+"""Work outside the request: a row written with the change that asks for it, run afterwards, at least once.
+
+The row is the truth: huey carries no work, it only wakes the worker, and what it forgets the sweep of each minute finds.
+A worker leases a row (`lease_until`, and a `fence` that grows with every lease); one that is killed loses the lease and
+the row is run again. So a job must be idempotent: its effect is keyed by what the payload names, never by the run.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Final, cast
+
+from flask import Flask, current_app
+from huey import PostgresHuey, SqliteHuey, crontab
+from huey.serializer import SignedSerializer
+from sqlalchemy import JSON, ColumnElement, Index, Select, String, make_url, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.config import Settings
+from lms.kit.clock import now
+from lms.kit.db import Base, UtcTime, Word, after_commit, session, transaction
+from lms.kit.errors import NotFound
+from lms.kit.log import log
+from lms.kit.registry import Registry
+from lms.kit.storage import current_storage
+
+LEASE: Final = timedelta(seconds=60)
+"""How long a job may stay silent; each progress() or still_mine() renews it."""
+PAUSES: Final = (timedelta(seconds=10), timedelta(seconds=60))
+"""The wait after the first and the second failure; the third ends it."""
+ATTEMPTS: Final = len(PAUSES) + 1
+GRACE_SECONDS: Final = 15
+"""How long a stopping worker waits for the job in hand; what is not finished by then is run again by the next."""
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    """Failed, and will be tried again at `run_at`."""
+    DEAD = "dead"
+    """Failed or was killed three times; waits for a person (revive)."""
+
+
+class Job(Base):
+    __tablename__ = "job"
+    __table_args__ = (Index("ix_job_state_run_at", "state", "run_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[JobState] = mapped_column(Word(JobState), default=JobState.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    fence: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    run_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class LeaseLost(Exception):
+    """Another worker has this job now; whoever hears this stops without writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """One run of a job, as the function sees it."""
+
+    id: int
+    payload: dict[str, Any]
+    attempt: int
+    """1 for the first run, at most 3."""
+    fence: int
+
+    def still_mine(self) -> bool:
+        """Whether this run may write. Inside a transaction it stays true until the commit: the row is locked."""
+        return self._renew()
+
+    def progress(self, done: int, total: int) -> None:
+        """Says how far it is. Raises LeaseLost when another worker took over."""
+        if not self._renew(done=done, total=total):
+            raise LeaseLost
+
+    def _renew(self, **values: int) -> bool:
+        with transaction() as writing:
+            renewed = update(Job).where(self.held()).values(lease_until=now() + LEASE, **values).returning(Job.id)
+            return writing.execute(renewed).scalar_one_or_none() is not None
+
+    def held(self) -> ColumnElement[bool]:
+        """Picks the row while this run holds it."""
+        return (Job.id == self.id) & (Job.fence == self.fence) & (Job.state == JobState.RUNNING)
+
+
+Work = Callable[[JobContext], None]
+KINDS: Registry[Work] = Registry("job kind")
+
+
+def job(kind: str) -> Callable[[Work], Work]:
+    """Registers the function that does this kind of job; it must survive being run twice."""
+    return lambda work: KINDS.add(kind, work)
+
+
+@dataclass(frozen=True, slots=True)
+class JobCard:
+    id: int
+    kind: str
+    state: JobState
+    done: int
+    total: int
+    error: str
+    """The last failure in one line, for the people who run the machine."""
+
+
+def enqueue(kind: str, payload: dict[str, Any], *, key: str | None = None) -> int:
+    """Asks for a job in the surrounding transaction; it runs after the commit, or never if that rolls back.
+
+    A `key` names the effect ("certificate:17"): the second request with it gives the first one's id and runs nothing new.
+    """
+    KINDS[kind]
+    with transaction() as writing:
+        known = select(Job.id).where(Job.key == key)
+        if key is not None and (found := writing.execute(known).scalar_one_or_none()) is not None:
+            return found
+        moment = now()
+        asked = Job(kind=kind, key=key, payload=payload, created_at=moment, run_at=moment)
+        try:
+            with writing.begin_nested():
+                writing.add(asked)
+        except IntegrityError:
+            return writing.execute(known).scalar_one()
+        after_commit(_bell().ring)
+        return asked.id
+
+
+def progress(job_id: int) -> JobCard:
+    """How far a job is. Raises NotFound."""
+    found = session().execute(_cards().where(Job.id == job_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return JobCard(*found)
+
+
+def dead_letters() -> list[JobCard]:
+    """The jobs that were given up, oldest first."""
+    return [JobCard(*row) for row in session().execute(_cards().where(Job.state == JobState.DEAD).order_by(Job.id))]
+
+
+def revive(job_id: int) -> None:
+    """Gives a dead job three new attempts. Raises NotFound when it is not dead."""
+    with transaction() as writing:
+        again = update(Job).where(Job.id == job_id, Job.state == JobState.DEAD)
+        revived = again.values(state=JobState.QUEUED, attempts=0, run_at=now()).returning(Job.id)
+        if writing.execute(revived).scalar_one_or_none() is None:
+            raise NotFound
+        after_commit(_bell().ring)
+
+
+def run_job(job_id: int) -> bool:
+    """Runs a due job under a lease; False when it is not due or another worker has it."""
+    lease = _lease(job_id)
+    if lease is None:
+        return False
+    kind, context = lease
+    try:
+        KINDS[kind](context)
+    except LeaseLost:
+        log.warning("job taken over", job=job_id, kind=kind)
+    except Exception as error:  # noqa: BLE001  # whatever a job dies of, it is tried again or shown as dead
+        log.warning("job failed", job=job_id, kind=kind, attempt=context.attempt, exc_info=True)
+        _fail(context, f"{type(error).__name__}: {error}"[:500])
+    else:
+        _close(context, state=JobState.DONE, error="")
+    return True
+
+
+def run_next() -> bool:
+    """Runs the job that is due longest; False when none is."""
+    due = select(Job.id).where(_due(now())).order_by(Job.run_at, Job.id).limit(10)
+    waiting = session().execute(due).scalars().all()
+    session().rollback()
+    return any(run_job(job_id) for job_id in waiting)
+
+
+def drain() -> int:
+    """Runs every due job here and now, without a worker; how many."""
+    ran = 0
+    while run_next():
+        ran += 1
+    return ran
+
+
+def sweep() -> None:
+    """Gives back the leases of killed workers, wakes the worker for what is due, and clears unfinished uploads."""
+    with transaction() as writing:
+        silent = (Job.state == JobState.RUNNING, Job.lease_until < now())
+        writing.execute(
+            update(Job)
+            .where(*silent, Job.attempts >= ATTEMPTS)
+            .values(state=JobState.DEAD, error="stopped three times before it was done")
+        )
+        writing.execute(update(Job).where(*silent).values(state=JobState.QUEUED, run_at=now()))
+    _bell().ring_if_due()
+    current_storage().sweep()
+
+
+def _lease(job_id: int) -> tuple[str, JobContext] | None:
+    with transaction() as writing:
+        moment = now()
+        taken = (
+            update(Job)
+            .where(Job.id == job_id, _due(moment))
+            .values(state=JobState.RUNNING, attempts=Job.attempts + 1, fence=Job.fence + 1, lease_until=moment + LEASE)
+            .returning(Job.kind, Job.payload, Job.attempts, Job.fence)
+        )
+        row = writing.execute(taken).one_or_none()
+    return row and (row.kind, JobContext(job_id, row.payload, row.attempts, row.fence))
+
+
+def _fail(context: JobContext, error: str) -> None:
+    if context.attempt >= ATTEMPTS:
+        _close(context, state=JobState.DEAD, error=error)
+        return
+    pause = PAUSES[context.attempt - 1]
+    _close(context, state=JobState.FAILED, error=error, run_at=now() + pause)
+    _bell().ring(pause)
+
+
+def _close(context: JobContext, **values: Any) -> None:
+    """Ends this run, unless another worker has the job by now."""
+    with transaction() as writing:
+        writing.execute(update(Job).where(context.held()).values(lease_until=None, **values))
+
+
+def _due(moment: datetime) -> ColumnElement[bool]:
+    return Job.state.in_((JobState.QUEUED, JobState.FAILED)) & (Job.run_at <= moment)
+
+
+def _cards() -> Select[int, str, JobState, int, int, str]:
+    return select(Job.id, Job.kind, Job.state, Job.done, Job.total, Job.error)
+
+
+class Bell:
+    """Wakes the worker. A ring that gets lost costs a minute, not a job."""
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    @cached_property
+    def huey(self) -> Any:
+        """Beside the data: a file in the instance, or tables in the same PostgreSQL. Opened at the first ring."""
+        about = {"name": "lms", "results": False, "serializer": SignedSerializer(secret=self.settings.key())}
+        url = make_url(self.settings.database)
+        if url.get_backend_name() == "postgresql":
+            address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+            return PostgresHuey(dsn=address, **about)
+        return SqliteHuey(filename=str(self.settings.instance / "huey.db"), fsync=False, **about)
+
+    @cached_property
+    def work(self) -> Any:
+        return self.huey.task(name="work")(self._work)
+
+    def ring(self, pause: timedelta = timedelta()) -> None:
+        """Now, or after a pause. The job is committed, so a bell that is out of order only delays it."""
+        try:
+            if pause:
+                self.work.schedule(delay=pause.total_seconds())
+            else:
+                self.work()
+        except Exception:  # noqa: BLE001  # a full disk, a locked file, a database that went away: sweep() finds the job
+            log.warning("bell out of order", exc_info=True)
+
+    def ring_if_due(self) -> None:
+        """Rings for jobs whose ring was lost: something is due and no ring is waiting to be heard."""
+        due = session().execute(select(Job.id).where(_due(now())).limit(1)).first()
+        session().rollback()
+        if due and not self.huey.pending_count():
+            self.ring()
+
+    def consumer(self) -> Any:
+        """One thread that works, one that keeps the minute. Both poll twice a second where nothing can wake them."""
+        huey = self.work.huey
+        huey.periodic_task(crontab(), name="sweep")(self._sweep)
+        return huey.create_consumer(workers=1, max_delay=0.5, shutdown_timeout=GRACE_SECONDS)
+
+    def _work(self) -> None:
+        with self.app.app_context():
+            run_next()
+            self.ring_if_due()
+
+    def _sweep(self) -> None:
+        with self.app.app_context():
+            sweep()
+
+
+def _bell() -> Bell:
+    return cast(Bell, current_app.extensions["jobs"])
+
+
+def init_jobs(app: Flask, settings: Settings) -> None:
+    app.extensions["jobs"] = Bell(app, settings)
+
+
+def run_worker(app: Flask, *, until_eof: bool = False) -> None:
+    """Works until SIGTERM or SIGINT, with `until_eof` also until standard input closes (its parent is gone); the job in
+    hand is finished first, if that takes no longer than 15 s."""
+    with app.app_context():
+        consumer = _bell().consumer()
+        sweep()
+    ended = threading.Event()
+    consumer.start()
+    for polite in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(polite, lambda *_: ended.set())
+    if until_eof:
+        threading.Thread(target=_await_eof, args=(ended,), daemon=True).start()
+    while not ended.wait(10):
+        consumer.check_worker_health()
+    consumer.stop(graceful=True)
+
+
+def _await_eof(ended: threading.Event) -> None:
+    while os.read(0, 4096):
+        pass
+    ended.set()
