@@ -67,6 +67,16 @@ def public(view: View) -> View:
     return view
 
 
+def large(most: int) -> Callable[[View], View]:
+    """Stamps a view that takes files: its requests may have `most` bytes instead of a form's."""
+
+    def stamp(view: View) -> View:
+        view.most_bytes = most  # type: ignore[attr-defined]  # see require()
+        return view
+
+    return stamp
+
+
 def actor() -> "Actor":
     """The person behind this request."""
     found: Actor = current_user.actor
@@ -128,7 +138,9 @@ def offer_again(target: str, fields: Iterable[tuple[str, str]], status: int = 20
 def _gate() -> None:
     if request.endpoint is None:
         return
-    needed = current_app.view_functions[request.endpoint].permission  # type: ignore[attr-defined]  # create_app made sure
+    view = current_app.view_functions[request.endpoint]
+    needed = view.permission  # type: ignore[attr-defined]  # create_app made sure of it
+    request.max_content_length = getattr(view, "most_bytes", FORM_BYTES)
     unsafe = request.method not in ("GET", "HEAD", "OPTIONS")
     if unsafe and request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise Forbidden(_l("This form came from another site, so it was not accepted."))
@@ -192,7 +204,7 @@ def init_web(app: Flask) -> None:
     app.config.update(
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
-        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         MAX_FORM_PARTS=500,
     )

@@ -50,6 +50,14 @@ def add_photo(by: Actor, post_id: int, stream: BinaryIO, at: datetime) -> int:
         return photo.id
 
 
+def post_of(by: Actor, photo_id: int) -> int:
+    """The post of one's own photo. Raises NotFound for anybody else's."""
+    photo = session().get(Photo, photo_id)
+    if photo is None:
+        raise NotFound
+    return own_editable(by, photo.post_id).id
+
+
 def remove_photo(by: Actor, photo_id: int, at: datetime) -> int:
     """Takes a photo out of the draft (revisions that show it keep it); the id of its post."""
     with transaction() as writing:

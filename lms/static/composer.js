@@ -1,0 +1,119 @@
+// The composer: keeps what is typed on the device and on the server, sends photos one by one. Everything also works without it.
+const form = document.getElementById("composer");
+const kept = form.dataset.kept;
+const status = document.getElementById("draft-status");
+const texts = () => [...form.querySelectorAll("textarea, input[type=url], input[type=radio]:checked")];
+let changed = false;
+let saving = false;
+
+function remember() {
+  const fields = Object.fromEntries(texts().map((control) => [control.name, control.value]));
+  try { localStorage.setItem(kept, JSON.stringify({ fields, at: Date.now() })); } catch { /* private mode: the server copy remains */ }
+}
+
+function putBack() {
+  let found;
+  try { found = JSON.parse(localStorage.getItem(kept)); } catch { found = null; }
+  if (!found) return;
+  let differs = false;
+  for (const [name, value] of Object.entries(found.fields)) {
+    const control = form.elements[name];
+    if (!control || control instanceof RadioNodeList || control.value === value || !value) continue;
+    control.value = value;
+    differs = true;
+  }
+  if (differs) { changed = true; status.textContent = form.dataset.typed; save(); }
+}
+
+async function ask(url, body) {
+  const answer = await fetch(url, { method: body ? "POST" : "GET", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
+  if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error(answer.status);
+  return answer.json();
+}
+
+async function save() {
+  if (!changed || saving) return;
+  saving = true;
+  changed = false;
+  status.textContent = form.dataset.saving;
+  const body = new FormData(form);
+  body.delete("photos");
+  try {
+    const answer = await ask(form.dataset.draft, body);
+    status.textContent = answer.saved;
+    document.getElementById("advice").innerHTML = answer.advice;
+    if (!changed) localStorage.removeItem(kept);
+  } catch {
+    changed = true;
+    status.textContent = form.dataset.offline;
+  }
+  saving = false;
+}
+
+function count() {
+  const caption = form.elements.caption;
+  const line = document.getElementById("caption-count");
+  const words = caption.value.trim().split(/\s+/).filter(Boolean).length;
+  const characters = [...new Intl.Segmenter("id").segment(caption.value)].length;
+  line.textContent = caption.dataset.counts.replace("{w}", words).replace("{c}", characters);
+}
+
+form.addEventListener("input", (event) => {
+  if (event.target.type === "file") return;
+  changed = true;
+  remember();
+  if (event.target.name === "caption") count();
+});
+form.addEventListener("submit", () => { changed = false; try { localStorage.removeItem(kept); } catch { /* nothing was kept */ } });
+setInterval(save, 10000);
+addEventListener("online", save);
+addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
+
+const files = document.getElementById("photo-files");
+const album = document.getElementById("album");
+const photoStatus = document.getElementById("photo-status");
+
+// The album is drawn by the server; alt texts that are being typed stay as they are.
+function draw(html) {
+  const typed = new Map([...album.querySelectorAll("textarea")].map((area) => [area.name, area.value]));
+  const focused = album.contains(document.activeElement) ? document.activeElement.id : null;
+  album.innerHTML = html;
+  for (const area of album.querySelectorAll("textarea")) if (typed.has(area.name)) area.value = typed.get(area.name);
+  if (focused) document.getElementById(focused)?.focus();
+  watch();
+}
+
+let watching;
+function watch() {
+  clearTimeout(watching);
+  if (Number(album.querySelector("[data-developing]")?.dataset.developing)) {
+    watching = setTimeout(async () => { try { draw((await ask(form.dataset.photos)).photos); } catch { watch(); } }, 1500);
+  }
+}
+
+if (files) {
+  const button = document.getElementById("photo-send");
+  button.hidden = true;
+  files.addEventListener("change", async () => {
+    const chosen = [...files.files];
+    const refused = [];
+    files.disabled = true;
+    for (const [index, file] of chosen.entries()) {
+      photoStatus.textContent = form.dataset.sending.replace("{n}", index + 1).replace("{t}", chosen.length);
+      const body = new FormData(form);
+      body.delete("photos");
+      body.append("photos", file);
+      try {
+        const answer = await ask(button.formAction, body);
+        draw(answer.photos);
+        refused.push(...answer.refused.map((sentence) => sentence.replace(/ 1: /, ` ${index + 1}: `)));
+      } catch { refused.push(form.dataset.failed); }
+    }
+    files.disabled = false;
+    files.value = "";
+    photoStatus.textContent = refused.join(" ");
+  });
+  watch();
+}
+putBack();
+count();
