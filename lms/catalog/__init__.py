@@ -1,0 +1,1 @@
+"""Course packs: read once at the start into frozen objects, or refused with every error at once."""

@@ -1,0 +1,315 @@
+"""What the course packs say, frozen. Keys of lessons, quizzes and activities are "<module>/<slug>". Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, Final, Protocol, TypeVar
+
+from markupsafe import Markup
+
+from lms.checks import CheckUse, PlatformFacts
+
+Platform = PlatformFacts
+"""A platform of the catalog is handed to the checks as it is."""
+
+LEVELS: Final = (4, 3, 2, 1)
+"""Rubric and competency levels, 4 the best."""
+
+
+class BrokenPack(Exception):
+    """`errors` are all of them, each `file:line: sentence`, sorted by file and line."""
+
+    def __init__(self, errors: Iterable[str]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(self.errors))
+
+
+class UnknownKey(LookupError):
+    """No lesson, quiz or activity of the catalog has this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Parts of the final score in percent; they add up to 100."""
+
+    assignments: int
+    tests: int
+    practice: int
+    attendance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """The word for a final score of at least `minimum`; `passes` where that reaches the programme's pass score."""
+
+    label: str
+    minimum: Decimal
+    passes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The competency level asked of an OPD's officer and of its lead officer."""
+
+    officer: int
+    lead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """`predicates` from the highest minimum down; `min_attendance` is a share, 0.80 for 80 percent."""
+
+    title: str
+    weights: Weights
+    pass_score: Decimal
+    min_attendance: Decimal
+    predicates: tuple[Predicate, ...]
+    level_points: Mapping[int, int]
+    evidence_levels: Mapping[int, int]
+    targets: Targets
+
+
+@dataclass(frozen=True, slots=True)
+class Competency:
+    """`external_code` is the SKKNI unit once its official code is confirmed."""
+
+    code: str
+    title: str
+    levels: Mapping[int, str]
+    external_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One row of the curriculum; `jp` are lesson hours of 45 minutes."""
+
+    code: str
+    title: str
+    objective: str
+    jp: int
+    lesson_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    key: str
+    title: str
+    unit: str
+    minutes: int
+    objective: str
+    html: Markup
+    competencies: tuple[str, ...]
+
+
+class QuestionKind(StrEnum):
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    TRUE_FALSE = "true_false"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """`id` is its letter in the order of the file: a, b, c …"""
+
+    id: str
+    text: str
+    correct: bool
+    feedback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    id: str
+    text: str
+    kind: QuestionKind
+    options: tuple[Option, ...]
+    explanation: str
+    competency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """`minutes` is None where nobody looks at the clock."""
+
+    key: str
+    title: str
+    attempts: int
+    pass_score: Decimal
+    minutes: int | None
+    questions: tuple[Question, ...]
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """`levels` maps 4 … 1 to what work on that level looks like; at level 1 a `must_pass` criterion fails the work."""
+
+    key: str
+    title: str
+    weight: int
+    competency: str
+    must_pass: bool
+    levels: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """The weights of its criteria add up to 100."""
+
+    key: str
+    title: str
+    criteria: tuple[Criterion, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """To be kept with a judgement, which must not change when the pack does."""
+        return {
+            "key": self.key,
+            "title": self.title,
+            "criteria": [
+                {
+                    "key": criterion.key,
+                    "title": criterion.title,
+                    "weight": criterion.weight,
+                    "competency": criterion.competency,
+                    "must_pass": criterion.must_pass,
+                    "levels": {str(level): words for level, words in criterion.levels.items()},
+                }
+                for criterion in self.criteria
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Rubric":
+        return cls(
+            kept["key"],
+            kept["title"],
+            tuple(
+                Criterion(
+                    **{**criterion, "levels": {int(level): words for level, words in criterion["levels"].items()}}
+                )
+                for criterion in kept["criteria"]
+            ),
+        )
+
+
+class LiveUrl(StrEnum):
+    """Whether the address of the published post belongs to the work."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class Late(StrEnum):
+    """What happens to work sent after the deadline."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One assignment. `kind` is a key of lms.activities, `due_days` counts from the batch's first day."""
+
+    key: str
+    code: str
+    kind: str
+    title: str
+    brief_html: Markup
+    rubric: Rubric
+    checks: tuple[CheckUse, ...]
+    platforms: tuple[str, ...]
+    audiences: tuple[str, ...]
+    min_photos: int
+    max_photos: int
+    min_words: int | None
+    max_words: int | None
+    live_url: LiveUrl
+    due_days: int
+    late: Late
+    max_revisions: int
+    mandatory: bool
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of a module as it was when the pack was loaded."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """`edition` is stamped on everything done with this module; `jp` is the sum of its units."""
+
+    key: str
+    code: str
+    title: str
+    edition: str
+    summary: str
+    units: tuple[Unit, ...]
+    lessons: tuple[Lesson, ...]
+    quizzes: tuple[Quiz, ...]
+    activities: tuple[Activity, ...]
+    rubrics: tuple[Rubric, ...]
+    images: Mapping[str, Image]
+
+    @property
+    def jp(self) -> int:
+        return sum(unit.jp for unit in self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All packs; modules in the order of the programme. Asking for a key that no pack has raises UnknownKey."""
+
+    programme: Programme
+    competencies: Mapping[str, Competency]
+    platforms: Mapping[str, Platform]
+    modules: Mapping[str, Module]
+
+    def lesson(self, key: str) -> Lesson:
+        return _with_key(key, (lesson for module in self._modules_of(key) for lesson in module.lessons))
+
+    def quiz(self, key: str) -> Quiz:
+        return _with_key(key, (quiz for module in self._modules_of(key) for quiz in module.quizzes))
+
+    def activity(self, key: str) -> Activity:
+        return _with_key(key, (activity for module in self._modules_of(key) for activity in module.activities))
+
+    def _modules_of(self, key: str) -> Iterator[Module]:
+        """The one module the key names, if it exists."""
+        module = self.modules.get(key.partition("/")[0])
+        if module:
+            yield module
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Keyed)
+
+
+def _with_key(key: str, rows: Iterator[T]) -> T:
+    for row in rows:
+        if row.key == key:
+            return row
+    raise UnknownKey(f"no course pack has {key!r}")
+
+
+def edition_of(files: Mapping[str, bytes]) -> str:
+    """Twelve hex digits that change with any byte of any file or file name, and with nothing else."""
+    digest = sha256()
+    for name, content in sorted(files.items()):
+        for part in (name.encode(), content):
+            digest.update(len(part).to_bytes(8, "big"))
+            digest.update(part)
+    return digest.hexdigest()[:12]
