@@ -2,18 +2,12 @@
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.gradebook.rules import ResultKind
 from lms.kit.db import Base, Hundredths, UtcTime, Word
-
-
-class ResultKind(StrEnum):
-    ASSIGNMENT = "assignment"
-    TEST = "test"
-    PRACTICE = "practice"
 
 
 class Result(Base):

@@ -1,0 +1,142 @@
+"""The ledgers of evidence and confirmations, and the levels that follow from them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from lms.catalog.service import current_catalog
+from lms.competencies import rules
+from lms.competencies.models import Confirmation, Evidence
+from lms.kit.db import session, transaction
+from lms.kit.errors import Invalid, NotFound
+from lms.kit.i18n import _l
+from lms.people.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceCard:
+    """One criterion of one judged post: the level (0..4) it showed, and where ("verdict:12")."""
+
+    enrolment_id: int
+    competency: str
+    level: int
+    activity_key: str
+    criterion_key: str
+    source: str
+    edition: str
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    level: int
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What the evidence suggests (0..4) and what a trainer decided, if one did. `evidence` is oldest first."""
+
+    competency: str
+    suggested: int
+    tentative: bool
+    confirmed: Confirmed | None
+    evidence: tuple[EvidenceCard, ...]
+
+
+def add_evidence(
+    person_id: int,
+    enrolment_id: int,
+    competency: str,
+    level: int,
+    *,
+    activity_key: str,
+    criterion_key: str,
+    source: str,
+    by_id: int,
+    at: datetime,
+    edition: str,
+) -> None:
+    """Adds one piece of evidence; a criterion of a source that was already added is left as it is.
+
+    The caller has made sure that `by_id` may judge this participant.
+    """
+    if not rules.is_level(level):
+        raise ValueError(f"evidence shows a level of 0..{rules.TOP}, not {level}")
+    with transaction() as writing:
+        if writing.scalar(select(exists().where(Evidence.source == source, Evidence.criterion_key == criterion_key))):
+            return
+        row = Evidence(
+            person_id=person_id,
+            enrolment_id=enrolment_id,
+            competency=competency,
+            level=level,
+            activity_key=activity_key,
+            criterion_key=criterion_key,
+            source=source,
+            edition=edition,
+            by_id=by_id,
+            at=at,
+        )
+        writing.add(row)
+        writing.flush()
+
+
+def levels_of(person_id: int) -> dict[str, Level]:
+    """Levels by competency, in the order of the framework, for every competency with evidence or a confirmation.
+
+    Evidence follows a person through all batches. Two queries.
+    """
+    evidence: dict[str, list[EvidenceCard]] = defaultdict(list)
+    for row in session().execute(
+        select(
+            Evidence.enrolment_id,
+            Evidence.competency,
+            Evidence.level,
+            Evidence.activity_key,
+            Evidence.criterion_key,
+            Evidence.source,
+            Evidence.edition,
+            Evidence.by_id,
+            Evidence.at,
+        )
+        .where(Evidence.person_id == person_id)
+        .order_by(Evidence.id)
+    ):
+        evidence[row.competency].append(EvidenceCard(**row._mapping))
+    confirmed: dict[str, Confirmed] = {
+        row.competency: Confirmed(row.level, row.by_id, row.at)
+        for row in session().execute(
+            select(Confirmation.competency, Confirmation.level, Confirmation.by_id, Confirmation.at)
+            .where(Confirmation.person_id == person_id)
+            .order_by(Confirmation.id)
+        )
+    }
+    framework = list(current_catalog().competencies)
+    shown = evidence.keys() | confirmed.keys()
+    ordered = [code for code in framework if code in shown] + sorted(shown - set(framework))
+    return {code: _level(code, tuple(evidence[code]), confirmed.get(code)) for code in ordered}
+
+
+def confirm(by: Actor, person_id: int, competency: str, level: int, at: datetime) -> None:
+    """A trainer decides on a level (0..4), freely: the suggestion does not bind.
+
+    The caller has made sure that `by` trains this person. Raises NotFound for a competency outside the framework, Invalid
+    for a level outside the scale.
+    """
+    if competency not in current_catalog().competencies:
+        raise NotFound
+    if not rules.is_level(level):
+        raise Invalid(fields={"level": _l("Choose a level from 0 to %(top)s.", top=rules.TOP)})
+    with transaction() as writing:
+        writing.add(Confirmation(person_id=person_id, competency=competency, level=level, by_id=by.id, at=at))
+        writing.flush()
+
+
+def _level(code: str, evidence: tuple[EvidenceCard, ...], confirmed: Confirmed | None) -> Level:
+    suggestion = rules.suggest([card.level for card in evidence])
+    return Level(code, suggestion.level, suggestion.tentative, confirmed, evidence)
