@@ -64,7 +64,7 @@ form.addEventListener("input", (event) => {
   remember();
   if (event.target.name === "caption") count();
 });
-form.addEventListener("submit", () => { changed = false; try { localStorage.removeItem(kept); } catch { /* nothing was kept */ } });
+form.addEventListener("submit", () => { changed = false; });
 setInterval(save, 10000);
 addEventListener("online", save);
 addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
@@ -115,5 +115,10 @@ if (files) {
   });
   watch();
 }
+// What was kept of an earlier round of this post is of no use any more.
+try {
+  const stem = kept.slice(0, kept.lastIndexOf("-") + 1);
+  for (const name of Object.keys(localStorage)) if (name.startsWith(stem) && name !== kept) localStorage.removeItem(name);
+} catch { /* private mode */ }
 putBack();
 count();
