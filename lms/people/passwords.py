@@ -7,8 +7,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
-from lms.kit.i18n import _l
 from lms.kit.errors import Words
+from lms.kit.i18n import _l
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _turn = Semaphore(1)
@@ -38,7 +38,9 @@ def outdated(stored: str) -> bool:
 def weakness(password: str, known: tuple[str, ...]) -> Words | None:
     """Why a new password is refused, or None. `known` are the person's own words (name, sign-in name)."""
     if len(password) < SHORTEST:
-        return _l("Use at least %(count)s characters; three or four unrelated words are easy to remember.", count=SHORTEST)
+        return _l(
+            "Use at least %(count)s characters; three or four unrelated words are easy to remember.", count=SHORTEST
+        )
     if len(password) > LONGEST:
         return _l("Use at most %(count)s characters.", count=LONGEST)
     if zxcvbn(password[:72], user_inputs=list(known))["score"] < 2:

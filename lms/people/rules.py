@@ -60,6 +60,24 @@ class Employment(StrEnum):
     OTHER = "other"
 
 
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.TRAINEE: N_("Trainee"),
+    Role.TRAINER: N_("Trainer"),
+    Role.OPD_ADMIN: N_("Admin of an OPD"),
+    Role.ADMIN: N_("Admin"),
+    Role.AUDITOR: N_("Auditor"),
+}
+EMPLOYMENT_NAMES: Mapping[Employment, str] = {
+    Employment.PNS: N_("PNS"),
+    Employment.CPNS: N_("CPNS"),
+    Employment.PPPK: N_("PPPK"),
+    Employment.PPPK_PART_TIME: N_("PPPK, part-time"),
+    Employment.NON_ASN: N_("Non-ASN"),
+    Employment.BUMD: N_("BUMD or BLUD"),
+    Employment.OTHER: N_("Other"),
+}
+
+
 class OrganisationKind(StrEnum):
     """Kinds of perangkat daerah (PP 18/2016 Ps 5(2)) and of the units under them."""
 
@@ -107,6 +125,12 @@ def doubts_about_nip(digits: str, today: date) -> tuple[NipDoubt, ...]:
     return tuple(found)
 
 
+def bare_nip(typed: str) -> str:
+    """The digits of a NIP written in groups ("19860926 201505 1 001"); anything else stays as typed."""
+    bare = typed.translate({ord(mark): None for mark in " .-"})
+    return bare if bare.isdigit() else typed.strip()
+
+
 def nip_belongs_to_pppk(digits: str) -> bool:
     return len(digits) == 18 and digits.isdigit() and int(digits[12:14]) >= 21
 
@@ -126,4 +150,4 @@ def lock_length(tries: int, allowed: int) -> timedelta | None:
     """How long sign-in is locked after `tries` failures in the window: 1 minute, doubling, at most the window."""
     if tries < allowed:
         return None
-    return min(timedelta(minutes=1) * 2 ** min(tries - allowed, 8), WINDOW)
+    return min(timedelta(minutes=1 << min(tries - allowed, 8)), WINDOW)

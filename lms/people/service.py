@@ -1,12 +1,13 @@
 """People and organisations for the slices above: small cards, never rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import select
 
 from lms.kit.db import session
+from lms.kit.errors import Words
 from lms.people import rules
 from lms.people.models import Organisation, Person
 from lms.people.rules import Employment, OrganisationKind
@@ -41,6 +42,11 @@ class OrganisationCard:
     kind: OrganisationKind
     path: str
 
+    @property
+    def depth(self) -> int:
+        """0 at the root."""
+        return self.path.count("/") - 2
+
 
 def names_of(ids: Iterable[int]) -> dict[int, PersonCard]:
     """Cards by person id, one query."""
@@ -68,13 +74,29 @@ def names_of(ids: Iterable[int]) -> dict[int, PersonCard]:
 
 
 def organisations() -> dict[int, OrganisationCard]:
-    """The whole tree in reading order (parents before children, then by name)."""
+    """The whole tree in reading order (parents before children, siblings by name)."""
     rows = session().execute(
         select(Organisation.id, Organisation.code, Organisation.name, Organisation.kind, Organisation.path)
         .where(Organisation.active.is_(True))
-        .order_by(Organisation.path)
+        .order_by(Organisation.name)
     )
-    return {row.id: OrganisationCard(**row._mapping) for row in rows}
+    under: dict[str, list[OrganisationCard]] = {}
+    for row in rows:
+        card = OrganisationCard(**row._mapping)
+        under.setdefault(card.path.removesuffix(f"{card.id}/"), []).append(card)
+    return {card.id: card for card in _walk(under, "/")}
+
+
+def organisation_options(blank: Words | None = None) -> list[tuple[int, str]]:
+    """The tree as the options of a list, indented by depth; `blank` names the option 0."""
+    options = [(office.id, "\u2003" * office.depth + office.name) for office in organisations().values()]
+    return options if blank is None else [(0, str(blank)), *options]
+
+
+def _walk(under: Mapping[str, list[OrganisationCard]], path: str) -> Iterator[OrganisationCard]:
+    for card in under.get(path, ()):
+        yield card
+        yield from _walk(under, card.path)
 
 
 def subtree_ids(path: str) -> set[int]:

@@ -60,7 +60,9 @@ def sign_in(login: str, password: str, *, address: str, pepper: str, device: str
     name = login.strip().lower()[:80]
     counters = {_counter(pepper, "account", name): ACCOUNT_TRIES, _counter(pepper, "address", address): ADDRESS_TRIES}
     _refuse_while_locked(list(counters), at)
-    person = session().execute(select(Person.id, Person.password_hash, Person.active).where(Person.login == name)).first()
+    person = (
+        session().execute(select(Person.id, Person.password_hash, Person.active).where(Person.login == name)).first()
+    )
     fits = passwords.matches(person.password_hash if person else None, password[: passwords.LONGEST])
     if person is None or not fits or not person.active:
         _count_failure(counters, at)
@@ -151,6 +153,16 @@ def end_all_sessions(person_id: int, at: datetime) -> None:
         )
 
 
+def end_other_sessions(person_id: int, token: str, at: datetime) -> None:
+    """After a changed password: whoever else was signed in has to know the new one."""
+    with transaction() as writing:
+        writing.execute(
+            update(SignIn)
+            .where(SignIn.person_id == person_id, SignIn.digest != digest(token), SignIn.revoked_at.is_(None))
+            .values(revoked_at=at)
+        )
+
+
 def _counter(pepper: str, kind: str, value: str) -> str:
     return hmac.new(pepper.encode(), f"{kind}:{value}".encode(), "sha256").hexdigest()
 
@@ -163,7 +175,9 @@ def _refuse_while_locked(keys: list[str], at: datetime) -> None:
     if until is not None and until > at:
         wait = ceil((until - at).total_seconds())
         raise TooMany(
-            _l("There were too many failed tries. Sign-in opens again in %(minutes)s minutes.", minutes=ceil(wait / 60)),
+            _l(
+                "There were too many failed tries. Sign-in opens again in %(minutes)s minutes.", minutes=ceil(wait / 60)
+            ),
             retry_after=wait,
         )
 

@@ -1,0 +1,42 @@
+"""What the frame of every page needs to know of the person: who, in which language, and where they may go."""
+
+from typing import Any, Final, NamedTuple
+
+from flask import current_app
+from flask_login import current_user
+
+from lms.kit.errors import Words
+from lms.kit.i18n import _l, current_language
+from lms.people.actor import Actor
+from lms.people.rules import Permission
+from lms.people.views.blueprint import pages
+
+
+class Tab(NamedTuple):
+    """One item of the navigation; `sign` is a name in _kit/icons.html, `badge` a number that waits for the person."""
+
+    endpoint: str
+    label: Words
+    sign: str
+    badge: int = 0
+
+
+TABS: Final[tuple[tuple[Permission, Tab], ...]] = (
+    (Permission.ACCOUNT, Tab("home.desk", _l("Desk"), "home")),
+    (Permission.LEARN, Tab("home.growth", _l("Scores"), "growth")),
+    (Permission.LEARN, Tab("certificates.wallet", _l("Certificates"), "award")),
+    (Permission.GRADE, Tab("grading.queue", _l("Queue"), "inbox")),
+    (Permission.SEE_BATCHES, Tab("batches.index", _l("Batches"), "batch")),
+    (Permission.MANAGE_PEOPLE, Tab("people.index", _l("People"), "people")),
+    (Permission.SEE_CERTIFICATES, Tab("certificates.register", _l("Register"), "register")),
+)
+
+
+def tabs_for(by: Actor) -> list[Tab]:
+    return [tab for needed, tab in TABS if by.may(needed) and tab.endpoint in current_app.view_functions]
+
+
+@pages.app_context_processor
+def frame() -> dict[str, Any]:
+    who: Actor | None = current_user.actor if current_user and current_user.is_authenticated else None
+    return {"actor": who, "nav": tabs_for(who) if who else [], "locale": current_language()}
