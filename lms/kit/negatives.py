@@ -6,6 +6,7 @@ that carries a second file behind the picture is told at once. Everything else i
 
 import re
 import struct
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -30,10 +31,12 @@ class Negative:
 
 
 class Cut(Exception):
-    """The bytes end before the picture does."""
+    """The bytes end before the picture does, or are not what was sent."""
 
 
 PNG_HEAD: Final = b"\x89PNG\r\n\x1a\n"
+WEBP_HEAD: Final = 30
+"""Bytes up to and with the size, whichever kind of WebP it is."""
 FRAMES: Final = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 """JPEG markers that give the picture's size (ITU-T T.81 table B.1)."""
 SCAN: Final = 0xDA
@@ -87,6 +90,8 @@ def read(content: bytes) -> Negative:
             _l("The photo is not whole: part of the file is missing."),
             advice=_l("The connection may have been cut. Send it again, or take a new copy from the camera."),
         ) from error
+    if not negative.width or not negative.height:
+        raise UnsupportedMedia(_l("The photo has no pixels."))
     _refuse_second_file(content, end)
     return negative
 
@@ -116,15 +121,19 @@ def _jpeg(content: bytes) -> tuple[Negative, int]:
 
 
 def _png(content: bytes) -> tuple[Negative, int]:
-    """Chunk by chunk to IEND."""
+    """Chunk by chunk to IEND, each with its checksum, which decoders do not all look at."""
+    view = memoryview(content)
     width, height = struct.unpack_from(">II", content, 16)
     at = len(PNG_HEAD)
     kinds = set()
     while b"IEND" not in kinds:
         length, kind = struct.unpack_from(">I4s", content, at)
+        (checksum,) = struct.unpack_from(">I", content, at + 8 + length)
+        if zlib.crc32(view[at + 4 : at + 8 + length]) != checksum:
+            raise Cut
         at += 12 + length
         kinds.add(kind)
-    if at > len(content) or b"IDAT" not in kinds:
+    if b"IDAT" not in kinds:
         raise Cut
     if b"acTL" in kinds:
         raise _animated()
@@ -134,7 +143,7 @@ def _png(content: bytes) -> tuple[Negative, int]:
 def _webp(content: bytes) -> tuple[Negative, int]:
     """The RIFF length is the end; the size is in the first chunk (RFC 9649)."""
     length, kind = struct.unpack_from("<I4x4s", content, 4)
-    if 8 + length > len(content):
+    if not WEBP_HEAD <= 8 + length <= len(content):
         raise Cut
     if kind == b"VP8X":
         if content[20] & 0b10:
