@@ -1,6 +1,7 @@
 """States and shares of a batch. Pure."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -49,3 +50,12 @@ class Share:
         if not self.total:
             return None
         return (Decimal(self.present) * 100 / self.total).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+DAY_ENDS = time(23, 59)
+"""Batas waktu: the last minute of the day, as it is read."""
+
+
+def default_deadline(starts_on: date, due_days: int, zone: tzinfo) -> datetime:
+    """23.59 in `zone`, `due_days` after the first day of the batch."""
+    return datetime.combine(starts_on + timedelta(days=due_days), DAY_ENDS, zone)

@@ -84,7 +84,7 @@ def list_people(
     return lines, (lines[-1].name, lines[-1].id) if len(rows) > PAGE else None
 
 
-def _lines() -> Select[Any]:
+def _lines() -> Select[*tuple[Any, ...]]:
     return select(
         Person.id,
         Person.name,
