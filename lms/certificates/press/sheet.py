@@ -1,0 +1,184 @@
+"""A sheet of paper under the press: millimetres from the top left corner, named colours, one PDF for any number of people."""
+
+import io
+from collections.abc import Callable, Hashable, Iterable
+from typing import Final, Literal
+
+import segno
+from reportlab import rl_config
+from reportlab.lib.colors import HexColor
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from lms.certificates.press.typeface import SERIF, Fitted, Style, fit, missing_signs, readable, runs, signs, width
+from lms.certificates.rules import Reason
+from lms.kit.words import N_
+
+A4_LANDSCAPE: Final = (297.0, 210.0)
+COLOURS: Final = {
+    "ink": HexColor("#231f20"),
+    "soft": HexColor("#5b5254"),
+    "maroon": HexColor("#6e1630"),
+    "gold": HexColor("#b98d3c"),
+    "thread": HexColor("#e8dcc3"),
+    "paper": HexColor("#ffffff"),
+}
+QUIET: Final = 4
+"""Modules of white around a QR (ISO/IEC 18004)."""
+
+Point = tuple[float, float]
+Align = Literal["left", "centre", "right"]
+
+
+def qr_rows(text: str) -> list[bytearray]:
+    """The modules of the QR, row by row: level M, the smallest version that holds the text, the mask segno scores best."""
+    return [bytearray(row) for row in segno.make_qr(text, error="m", boost_error=False).matrix]
+
+
+class Sheet:
+    """Draws on one page after the other. `problems` gathers what could not be printed as it should."""
+
+    def __init__(self, *, title: str, author: str, subject: str, day: str, size: Point = A4_LANDSCAPE) -> None:
+        self.width, self.height = size
+        self.problems: dict[tuple[str, str], Reason] = {}
+        self._plates: dict[Hashable, str] = {}
+        self._file = io.BytesIO()
+        signs(SERIF)
+        self._canvas = Canvas(
+            self._file,
+            pagesize=(self.width * mm, self.height * mm),
+            pageCompression=1,
+            invariant=1,
+            initialFontName=SERIF,  # type: ignore[arg-type]  # reportlab's hints take it for a size
+            lang="id-ID",
+        )
+        self._canvas.setTitle(title)
+        self._canvas.setAuthor(author)
+        self._canvas.setSubject(subject)
+        self._canvas.setCreator("lms")
+        self._canvas.setDateFormatter(lambda *_: f"D:{day.replace('-', '')}000000+07'00'")
+        self._canvas.setViewerPreference("Duplex", "DuplexFlipShortEdge")
+        self._canvas.setViewerPreference("PrintScaling", "None")
+
+    def next_page(self) -> None:
+        self._canvas.showPage()
+
+    def finish(self) -> bytes:
+        rl_config.useA85 = 0  # streams stay binary: a fifth smaller than ReportLab's default for mail of the nineties
+        self._canvas.save()
+        return self._file.getvalue()
+
+    def once(self, key: Hashable, draw: Callable[[], None]) -> None:
+        """What many pages share (frame, kop, signature block): drawn into the file once, placed on each page."""
+        self._canvas.doForm(self._plate(key, draw))
+
+    def again(self, key: Hashable, draw: Callable[[], None], *, down: float, mirrored: bool = False) -> None:
+        """A plate moved down the page, and turned over its vertical middle when mirrored: ornament that repeats."""
+        name = self._plate(key, draw)
+        self._canvas.saveState()
+        if mirrored:
+            self._canvas.transform(-1, 0, 0, 1, self.width * mm, 0)
+        self._canvas.translate(0, -down * mm)
+        self._canvas.doForm(name)
+        self._canvas.restoreState()
+
+    def _plate(self, key: Hashable, draw: Callable[[], None]) -> str:
+        name = self._plates.get(key)
+        if name is None:
+            name = self._plates[key] = f"plate{len(self._plates)}"
+            self._canvas.beginForm(name, 0, 0, self.width * mm, self.height * mm)
+            draw()
+            self._canvas.endForm()
+        return name
+
+    def too_long(self, text: str) -> None:
+        shown = text if len(text) <= 60 else f"{text[:59]}…"
+        self.problems.setdefault(
+            ("long", text), Reason(N_("This is too long to be printed: “%(text)s”."), {"text": shown})
+        )
+
+    def fit(self, text: str, style: Style, room: float, *, floor: float, lines: int) -> Fitted:
+        """`typeface.fit` for a room in mm; what stays too long becomes a problem of the sheet."""
+        fitted = fit(text, style, room * mm, floor=floor, lines=lines)
+        if not fitted.fits:
+            self.too_long(text)
+        return fitted
+
+    def line(self, x: float, y: float, text: str, style: Style, room: float, align: Align = "left") -> None:
+        """A text that keeps to one line, down to three fifths of its size."""
+        fitted = self.fit(text, style, room, floor=style.size * 0.6, lines=1)
+        self.text(x, y, fitted.lines[0], fitted.style, align)
+
+    def text(self, x: float, y: float, text: str, style: Style, align: Align = "left") -> None:
+        """One line with its baseline at y; `align` says which part of it stands at x."""
+        text = readable(text).replace("\N{NO-BREAK SPACE}", " ")
+        lost = missing_signs(text, style.face)
+        if lost:
+            self.problems[("sign", text)] = Reason(
+                N_("No font here can print %(signs)s in “%(text)s”."), {"signs": " ".join(lost), "text": text}
+            )
+        shift = {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
+        line = self._canvas.beginText(x * mm - shift * width(text, style), (self.height - y) * mm)
+        line.setFillColor(COLOURS[style.colour])
+        if style.tracking:
+            line.setCharSpace(style.tracking)
+        for face, piece in runs(text, style.face):
+            line.setFont(face, style.size)
+            line.textOut(piece)
+        if style.tracking:
+            line.setCharSpace(0)
+        self._canvas.drawText(line)
+
+    def rule(self, x0: float, y0: float, x1: float, y1: float, colour: str, weight: float) -> None:
+        """A straight line, `weight` in millimetres."""
+        self._canvas.setStrokeColor(COLOURS[colour])
+        self._canvas.setLineWidth(weight * mm)
+        self._canvas.line(x0 * mm, (self.height - y0) * mm, x1 * mm, (self.height - y1) * mm)
+
+    def frame(self, margin: float, colour: str, weight: float) -> None:
+        """A rectangle all round, `margin` from the paper's edge to the line's middle."""
+        self._canvas.setStrokeColor(COLOURS[colour])
+        self._canvas.setLineWidth(weight * mm)
+        inner = (self.width - 2 * margin) * mm, (self.height - 2 * margin) * mm
+        self._canvas.rect(margin * mm, margin * mm, *inner)
+
+    def polygons(self, shapes: Iterable[Iterable[Point]], colour: str) -> None:
+        """Filled shapes of one colour, as one path so that neighbours meet without a seam."""
+        path = self._canvas.beginPath()
+        for shape in shapes:
+            (x, y), *rest = shape
+            path.moveTo(x * mm, (self.height - y) * mm)
+            for x, y in rest:
+                path.lineTo(x * mm, (self.height - y) * mm)
+            path.close()
+        self._canvas.setFillColor(COLOURS[colour])
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def curve(self, start: Point, *beziers: tuple[Point, Point, Point], colour: str) -> None:
+        """A filled outline of Bézier segments (two handles and the end each)."""
+        path = self._canvas.beginPath()
+        path.moveTo(start[0] * mm, (self.height - start[1]) * mm)
+        for handles in beziers:
+            path.curveTo(*(value for x, y in handles for value in (x * mm, (self.height - y) * mm)))
+        path.close()
+        self._canvas.setFillColor(COLOURS[colour])
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def qr(self, x: float, y: float, size: float, text: str) -> None:
+        """A QR with its quiet zone inside the square of `size` mm; runs of dark modules in one path, nothing resampled."""
+        rows = qr_rows(text)
+        module = size * mm / (len(rows) + 2 * QUIET)
+        self._canvas.saveState()
+        self._canvas.translate(x * mm, (self.height - y) * mm)
+        self._canvas.scale(module, -module)
+        path = self._canvas.beginPath()
+        for down, row in enumerate(rows, QUIET):
+            across = row.find(1)
+            while across >= 0:
+                end = row.find(0, across)
+                end = len(row) if end < 0 else end
+                path.rect(across + QUIET, down, end - across, 1)
+                across = row.find(1, end)
+        self._canvas.setFillColor(COLOURS["ink"])
+        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._canvas.restoreState()
