@@ -215,7 +215,7 @@ def set_roles(by: Actor, person_id: int, roles: Iterable[Role], organisation_id:
     if by.id == person_id and Role.ADMIN not in wanted:
         raise Invalid(fields={"roles": _l("You cannot take the admin role from yourself. Another admin can do it.")})
     if Role.OPD_ADMIN in wanted and organisation_id is None:
-        raise Invalid(fields={"organisation_id": _l("Choose the organisation this person looks after.")})
+        raise Invalid(fields={"looks_after": _l("Choose the organisation this person looks after.")})
     with transaction() as writing:
         _person(writing, person_id)
         writing.execute(delete(Grant).where(Grant.person_id == person_id))

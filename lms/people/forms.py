@@ -112,7 +112,7 @@ class RolesForm(Form):
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
-    organisation_id = SelectField(
+    looks_after = SelectField(
         _l("Looks after"),
         coerce=int,
         description=_l("Only for the admin of an OPD: this organisation and all under it."),

@@ -132,8 +132,8 @@ def _with_offices(form: PersonForm) -> PersonForm:
 
 def _roles_form(person: PersonFile) -> RolesForm:
     posted = request.form if request.endpoint == "people.roles" else None
-    form = RolesForm(posted, roles=sorted(person.roles), organisation_id=person.looks_after or 0)
-    form.organisation_id.choices = organisation_options(_("No organisation"))
+    form = RolesForm(posted, roles=sorted(person.roles), looks_after=person.looks_after or 0)
+    form.looks_after.choices = organisation_options(_("No organisation"))
     return form
 
 
@@ -143,7 +143,7 @@ def _changed(person_id: int, form: PersonForm) -> str:
 
 
 def _given(person_id: int, form: RolesForm) -> str:
-    accounts.set_roles(actor(), person_id, form.chosen(), form.organisation_id.data or None, at())
+    accounts.set_roles(actor(), person_id, form.chosen(), form.looks_after.data or None, at())
     return _file_of(person_id)
 
 
