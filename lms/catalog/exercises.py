@@ -20,7 +20,7 @@ from lms.catalog.pack import (
     Rubric,
 )
 from lms.catalog.prose import Prose
-from lms.catalog.sheet import Section
+from lms.catalog.section import Section
 from lms.checks import CHECKS, CheckUse, Severity
 
 MAX_PHOTOS: Final = 8

@@ -8,7 +8,8 @@ from typing import Final
 
 from lms.catalog.pack import LEVELS, Competency, Platform, Predicate, Programme, Targets, Weights
 from lms.catalog.proof import Proof
-from lms.catalog.sheet import Section, open_sheet
+from lms.catalog.section import Section
+from lms.catalog.sheet import open_sheet
 from lms.checks import ImageSize
 
 SHARED: Final = ("programme.yaml", "competencies.yaml", "platforms.yaml")
@@ -79,9 +80,9 @@ def _image_size(section: Section) -> ImageSize:
 
 
 def _programme(sheet: Section, targets: Targets) -> Programme:
-    pass_score = sheet.score("pass_score")
+    title, pass_score = sheet.text("title"), sheet.score("pass_score")
     return Programme(
-        title=sheet.text("title"),
+        title=title,
         weights=_weights(sheet),
         pass_score=pass_score,
         min_attendance=sheet.score("min_attendance") / 100,

@@ -10,7 +10,8 @@ from lms.catalog.pack import BrokenPack, Catalog, Module, Quiz, Unit, edition_of
 from lms.catalog.pictures import read_images
 from lms.catalog.proof import Proof
 from lms.catalog.prose import LESSON, Prose, read_lesson
-from lms.catalog.sheet import SLUG, Section, open_sheet
+from lms.catalog.section import SLUG, Section
+from lms.catalog.sheet import open_sheet
 
 _QUIZ = re.compile(rf"{SLUG.pattern}\.yaml")
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any, Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from markupsafe import Markup
 
+from lms.catalog.rubric import LEVELS as LEVELS
+from lms.catalog.rubric import Criterion as Criterion
+from lms.catalog.rubric import Rubric as Rubric
 from lms.checks import CheckUse, PlatformFacts
 
 Platform = PlatformFacts
 """A platform of the catalog is handed to the checks as it is."""
-
-LEVELS: Final = (4, 3, 2, 1)
-"""Rubric and competency levels, 4 the best."""
 
 
 class BrokenPack(Exception):
@@ -140,58 +140,6 @@ class Quiz:
     minutes: int | None
     questions: tuple[Question, ...]
     edition: str
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """`levels` maps 4 … 1 to what work on that level looks like; at level 1 a `must_pass` criterion fails the work."""
-
-    key: str
-    title: str
-    weight: int
-    competency: str
-    must_pass: bool
-    levels: Mapping[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rubric:
-    """The weights of its criteria add up to 100."""
-
-    key: str
-    title: str
-    criteria: tuple[Criterion, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """To be kept with a judgement, which must not change when the pack does."""
-        return {
-            "key": self.key,
-            "title": self.title,
-            "criteria": [
-                {
-                    "key": criterion.key,
-                    "title": criterion.title,
-                    "weight": criterion.weight,
-                    "competency": criterion.competency,
-                    "must_pass": criterion.must_pass,
-                    "levels": {str(level): words for level, words in criterion.levels.items()},
-                }
-                for criterion in self.criteria
-            ],
-        }
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Rubric":
-        return cls(
-            kept["key"],
-            kept["title"],
-            tuple(
-                Criterion(
-                    **{**criterion, "levels": {int(level): words for level, words in criterion["levels"].items()}}
-                )
-                for criterion in kept["criteria"]
-            ),
-        )
 
 
 class LiveUrl(StrEnum):

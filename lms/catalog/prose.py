@@ -86,7 +86,11 @@ def read_lesson(
         return None
     opening, front, body = _divided(text)
     if not opening:
-        proof.note(file, 1, "The front matter is missing: begin with ---, then title, unit, minutes, objective, ---.")
+        proof.note(
+            file,
+            1,
+            "The front matter is missing: begin with ---, then title, unit, minutes, objective, competencies, ---.",
+        )
         return None
     proof.note_double(name[1], file, 1, among=f"lessons of {module}")
     sheet = parsed(proof, file, front, offset=1)
@@ -99,8 +103,9 @@ def read_lesson(
         html=prose.lesson(file, opening, body),
         competencies=sheet.words("competencies", competencies, "competency"),
     )
+    codes = {unit.code for unit in units}
     for unit in units:
-        if unit.lesson_key == lesson.key and unit.code != lesson.unit:
+        if unit.lesson_key == lesson.key and unit.code != lesson.unit and lesson.unit in codes:
             sheet.note("unit", f"In module.yaml this lesson belongs to unit {unit.code}.")
     sheet.close()
     if not body.strip():
