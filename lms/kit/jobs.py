@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
 from typing import Any, Final, cast
 
 from flask import Flask, current_app
@@ -255,28 +254,35 @@ class Bell:
     def __init__(self, app: Flask, settings: Settings) -> None:
         self.app = app
         self.settings = settings
+        self._task: Any = None
 
-    @cached_property
-    def huey(self) -> Any:
-        """Beside the data: a file in the instance, or tables in the same PostgreSQL. Opened at the first ring."""
-        about = {"name": "lms", "results": False, "serializer": SignedSerializer(secret=self.settings.key())}
-        url = make_url(self.settings.database)
-        if url.get_backend_name() == "postgresql":
-            address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-            return PostgresHuey(dsn=address, **about)
-        return SqliteHuey(filename=str(self.settings.instance / "huey.db"), fsync=False, **about)
+    def task(self) -> Any:
+        """What huey runs when the bell is heard. Its queue is opened at the first ring, beside the data: a file in the
+        instance, or tables in the same PostgreSQL."""
+        if self._task is None:
+            about = {"name": "lms", "results": False, "serializer": SignedSerializer(secret=self.settings.key())}
+            url = make_url(self.settings.database)
+            if url.get_backend_name() == "postgresql":
+                address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+                huey = PostgresHuey(dsn=address, **about)
+            else:
+                huey = SqliteHuey(filename=str(self.settings.instance / "huey.db"), fsync=False, **about)
+            self._task = huey.task(name="work")(self._work)
+        return self._task
 
-    @cached_property
-    def work(self) -> Any:
-        return self.huey.task(name="work")(self._work)
+    def close(self) -> None:
+        """Lets go of the queue; the next ring opens it again."""
+        if self._task is not None:
+            self._task.huey.storage.close()
+            self._task = None
 
     def ring(self, pause: timedelta = timedelta()) -> None:
         """Now, or after a pause. The job is committed, so a bell that is out of order only delays it."""
         try:
             if pause:
-                self.work.schedule(delay=pause.total_seconds())
+                self.task().schedule(delay=pause.total_seconds())
             else:
-                self.work()
+                self.task()()
         except Exception:  # noqa: BLE001  # a full disk, a locked file, a database that went away: sweep() finds the job
             log.warning("bell out of order", exc_info=True)
 
@@ -289,13 +295,13 @@ class Bell:
 
     def ringing(self) -> bool:
         try:
-            return bool(self.huey.pending_count())
+            return bool(self.task().huey.pending_count())
         except Exception:  # noqa: BLE001  # as in ring()
             return False
 
     def consumer(self) -> Any:
         """One thread that works, one that keeps the minute. Both poll twice a second where nothing can wake them."""
-        huey = self.work.huey
+        huey = self.task().huey
         huey.periodic_task(crontab(), name="sweep")(self._sweep)
         return huey.create_consumer(workers=1, max_delay=0.5, shutdown_timeout=GRACE_SECONDS)
 

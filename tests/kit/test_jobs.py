@@ -20,7 +20,7 @@ from lms.kit import jobs
 from lms.kit.clock import now
 from lms.kit.db import session, transaction
 from lms.kit.errors import NotFound
-from lms.kit.jobs import Job, JobContext, JobState, LeaseLost, drain, enqueue, init_jobs, job, progress, run_job, sweep
+from lms.kit.jobs import Job, JobContext, JobState, LeaseLost, drain, enqueue, job, progress, run_job, sweep
 
 pytestmark = pytest.mark.usefixtures("app_context")
 ran: list[str] = []
@@ -39,11 +39,13 @@ def follow_plan(context: JobContext) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_ran(app: Flask) -> Iterator[None]:
-    init_jobs(app, app.extensions["settings"])
+def fresh_start(app: Flask) -> Iterator[None]:
+    bell = app.extensions["jobs"]
+    bell.close()
     ran.clear()
     yield
     plans.clear()
+    bell.close()
 
 
 def ask(plan: Callable[[JobContext], None]) -> int:
@@ -124,7 +126,7 @@ def test_a_bell_out_of_order_delays_the_job_and_nothing_else(app: Flask, monkeyp
 
 
 def test_the_bell_rings_after_the_commit_and_once_for_what_was_forgotten(app: Flask) -> None:
-    huey = app.extensions["jobs"].huey
+    huey = app.extensions["jobs"].task().huey
     huey.flush()
     with transaction():
         enqueue("tests.note", {"name": "it"})
