@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 from flask_compress import Compress
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import OperationalError
@@ -10,7 +10,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.catalog import service as catalog
 from lms.catalog import views as catalog_views
+from lms.certificates import views as certificates_views
 from lms.config import Settings, resource
+from lms.grading import views as grading_views
 from lms.kit import log
 from lms.kit.assets import init_assets
 from lms.kit.db import init_db
@@ -19,10 +21,21 @@ from lms.kit.i18n import init_languages
 from lms.kit.jobs import init_jobs
 from lms.kit.storage import init_storage
 from lms.kit.web import init_web, refuse_unstamped
+from lms.learning import views as learning_views
 from lms.people import views as people_views
 from lms.people.signin import init_sign_in
+from lms.posts import views as posts_views
+from lms.quizzes import views as quizzes_views
 
-BLUEPRINTS = (people_views.pages, catalog_views.pages)
+BLUEPRINTS = (
+    people_views.pages,
+    catalog_views.pages,
+    certificates_views.pages,
+    learning_views.pages,
+    quizzes_views.pages,
+    posts_views.pages,
+    grading_views.pages,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -61,8 +74,6 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _database_refused(error: OperationalError) -> tuple[Any, ...] | Response:
     """Busy for longer than the wait is 503, full is 507; the page keeps what was typed."""
-    from flask import current_app
-
     refusal = StorageFull() if "full" in str(error.orig) else Unavailable()
     answer: Response = current_app.handle_user_exception(refusal)  # type: ignore[assignment]  # our own page
     return answer

@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 from typing import Literal
 
+from flask import current_app
 from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
@@ -111,3 +112,9 @@ class Settings(BaseSettings):
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32))
         return path.read_text().strip()
+
+
+def current_settings() -> Settings:
+    """The settings of the running application."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings

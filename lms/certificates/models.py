@@ -38,6 +38,7 @@ class Certificate(Base):
     n: Mapped[int]
     number: Mapped[str] = mapped_column(String(120))
     token: Mapped[str] = mapped_column(String(32))
+    pdf_sha256: Mapped[str] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     layout: Mapped[str] = mapped_column(String(30))
     edition: Mapped[str] = mapped_column(String(120))

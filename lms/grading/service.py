@@ -12,7 +12,7 @@ from lms.catalog.pack import Programme, Rubric
 from lms.catalog.service import current_catalog
 from lms.competencies import service as competencies
 from lms.gradebook import service as gradebook
-from lms.gradebook.models import ResultKind
+from lms.gradebook.rules import ResultKind
 from lms.grading import rules
 from lms.grading.models import Verdict
 from lms.grading.rules import Mark

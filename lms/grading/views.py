@@ -193,11 +193,7 @@ def _own_batch(batch_id: int) -> None:
 def _practice(batch_id: int, errors: dict[int, str]) -> str:
     _own_batch(batch_id)
     enrolled = batches.enrolments(batch_id)
-    current = gradebook.current([card.id for card in enrolled])
-    scores = {
-        enrolment_id: next((r.score for r in results if r.kind is gradebook.ResultKind.PRACTICE), None)
-        for enrolment_id, results in current.items()
-    }
+    scores = gradebook.practice_scores([card.id for card in enrolled])
     return render_template(
         "grading/practice.html",
         batch=batches.open_batch(actor(), batch_id),

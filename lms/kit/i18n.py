@@ -1,9 +1,9 @@
 """Bahasa Indonesia first, English second. Message ids are English; the person's locale chooses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
@@ -67,12 +67,37 @@ def show_number(number: int | Decimal) -> str:
     return format_decimal(number, locale=current_language())
 
 
+class Sentence(Protocol):
+    """A fact with its numbers: an English msgid and its values."""
+
+    @property
+    def msgid(self) -> str: ...
+    @property
+    def params(self) -> Mapping[str, str | int | Decimal]: ...
+
+
+def show_sentence(fact: Sentence) -> str:
+    """The fact in the reader's language; a Decimal keeps two places unless it is whole."""
+    shown = {
+        name: (show_number(value) if value == value.to_integral_value() else show_score(value))
+        if isinstance(value, Decimal)
+        else value
+        for name, value in fact.params.items()
+    }
+    return _(fact.msgid, **shown)
+
+
 def init_languages(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "id")
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     Babel(app, locale_selector=chosen_locale, default_timezone="Asia/Jakarta")
     app.jinja_env.filters.update(
-        date=show_date, weekday=show_weekday, datetime=show_datetime, score=show_score, number=show_number
+        date=show_date,
+        weekday=show_weekday,
+        datetime=show_datetime,
+        score=show_score,
+        number=show_number,
+        sentence=show_sentence,
     )
     app.jinja_env.globals.update(locale=current_language)
 

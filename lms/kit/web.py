@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from markupsafe import Markup
@@ -16,7 +18,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.kit import clock
-from lms.kit.errors import AppError, Conflict, Forbidden, NotFound, TooLarge
+from lms.kit.errors import AppError, Conflict, Forbidden, NotFound, TooLarge, TooMany
 from lms.kit.i18n import _l
 from lms.kit.once import act_once, digest_of
 
@@ -33,6 +35,8 @@ FORM_BYTES: Final = 1024 * 1024
 """The most a form without files may hold; a caption of 100,000 characters fits."""
 
 csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, storage_uri="memory://")
+"""For pages that anyone may ask; each web worker counts for itself."""
 
 
 class SignInNeeded(AppError):
@@ -187,7 +191,7 @@ def _http_error(error: HTTPException) -> Any:
         return error
     if isinstance(error, RequestEntityTooLarge):
         return _refused(TooLarge())
-    known: dict[int | None, type[AppError]] = {404: NotFound, 403: Forbidden, 409: Conflict}
+    known: dict[int | None, type[AppError]] = {404: NotFound, 403: Forbidden, 409: Conflict, 429: TooMany}
     refusal = known.get(error.code, AppError)()
     refusal.status = error.code or 500
     return _refused(refusal)
@@ -210,6 +214,7 @@ def init_web(app: Flask) -> None:
     )
     csrf.init_app(app)
     app.before_request(_gate)
+    limiter.init_app(app)
     app.after_request(_headers)
     app.register_error_handler(AppError, _refused)
     app.register_error_handler(HTTPException, _http_error)

@@ -35,7 +35,8 @@ ASIDE_PREDICATE: Final = Style(SERIF_BOLD, 12, 15, "maroon")
 LAST_LINE = 192.5
 """Baseline of the lowest line of a page, mm from the top."""
 SIGN_AXIS, SIGN_ROOM = 226.5, 77.0
-QR_SIZE = 26.0
+QR_SIZE = 28.0
+"""Quiet zone included, mm; the modules themselves span about 22."""
 SCALES: Final = (1.0, 0.95, 0.9, 0.85, 0.8)
 """The body is set smaller, in these steps, when its texts are many."""
 
@@ -65,8 +66,8 @@ def _head(sheet: Sheet, letterhead: Letterhead) -> None:
     sheet.line(middle, 33.8, letterhead.government.upper(), GOVERNMENT, 225, "centre")
     sheet.line(middle, 39.3, letterhead.office.upper(), OFFICE, 225, "centre")
     sheet.line(middle, 43.0, letterhead.address, SMALL, 225, "centre")
-    songket.draw_divider(sheet, middle, 45.9, 44)
-    sheet.text(middle, 57.4, "SERTIFIKAT", TITLE, "centre")
+    songket.draw_divider(sheet, middle, 45.7, 44)
+    sheet.text(middle, 57.9, "SERTIFIKAT", TITLE, "centre")
 
 
 def _body(sheet: Sheet, facts: Facts, top: float, bottom: float) -> None:
@@ -105,13 +106,13 @@ def _column(facts: Facts, scale: float) -> Column:
 
 
 def _verification(sheet: Sheet, facts: Facts) -> None:
-    left = songket.REACH + 5
+    left = songket.REACH + 4.5
     beside = left + QR_SIZE + 0.5
     groups = group_code(facts.code).split("-")
-    sheet.qr(left, LAST_LINE - QR_SIZE + 2.4, QR_SIZE, facts.verify_url)
+    sheet.qr(left, LAST_LINE - QR_SIZE + 2.7, QR_SIZE, facts.verify_url)
     sheet.text(beside, LAST_LINE - 14.2, "Pindai untuk memeriksa keaslian", Style(SANS, 7.5, 10.5))
     sheet.text(beside, LAST_LINE - 10.2, "atau ketik kode ini di halaman Verifikasi:", SMALL)
-    sheet.text(beside, LAST_LINE - 5.4, "-".join(groups[:3]) + "-", CODE)
+    sheet.text(beside, LAST_LINE - 5.4, "-".join(groups[:3]), CODE)
     sheet.text(beside, LAST_LINE - 1.0, "-".join(groups[3:]), CODE)
 
 

@@ -12,6 +12,8 @@ EDGE = 10.0
 """Outer edge of the frame, mm from the paper's edge: outside what any office printer leaves blank."""
 REACH = 25.0
 """Where the tips of the shoots end, mm from the paper's edge."""
+BASE = EDGE + 6.0
+"""Where the shoots stand, mm from the paper's edge."""
 SHOOTS = 13
 
 Shape = list[Point]
@@ -32,33 +34,30 @@ def lozenge(u: float, v: float, long: float, half: float, steps: int) -> Shape:
     return right + [(2 * u - across, along) for across, along in reversed(right)]
 
 
-def strip(u0: float, u1: float, v0: float, v1: float) -> Shape:
-    return [(u0, v0), (u1, v0), (u1, v1), (u0, v1)]
-
-
 def _draw_shoot(sheet: Sheet, top: float, pitch: float) -> None:
-    """One repeat of the left end: beads between two threads, then a shoot of five layers."""
+    """One repeat of the left end: four beads, then a shoot in five layers. Layers overlap, so no seam shows on screen."""
     middle = top + pitch / 2
+    sheet.polygons([stairs(BASE - 0.3, middle, 9.3, pitch * 0.43, 9)], "maroon")
     beads = [lozenge(EDGE + 3.2, top + pitch * (place + 0.5) / 4, 1.0, pitch * 0.105, 3) for place in range(4)]
-    base = EDGE + 6.0
-    sheet.polygons([strip(base - 0.8, base, top, top + pitch), stairs(base, middle, 9.0, pitch * 0.43, 9)], "maroon")
-    threads = [strip(EDGE + u, EDGE + u + 0.2, top, top + pitch) for u in (1.7, 4.5)]
-    sheet.polygons([*threads, *beads, stairs(base, middle, 6.6, pitch * 0.315, 7)], "gold")
-    sheet.polygons([stairs(base, middle, 5.3, pitch * 0.255, 7)], "maroon")
-    sheet.polygons([lozenge(base + 1.6, middle, 1.2, pitch * 0.1, 3)], "gold")
+    sheet.polygons([*beads, stairs(BASE, middle, 6.6, pitch * 0.315, 7)], "gold")
+    sheet.polygons([stairs(BASE - 0.1, middle, 5.4, pitch * 0.255, 7)], "maroon")
+    sheet.polygons([lozenge(BASE + 1.6, middle, 1.2, pitch * 0.1, 3)], "gold")
 
 
 def _draw_sprout(sheet: Sheet, v: float) -> None:
     """The small gold sprout where two shoots meet."""
-    sheet.polygons([stairs(EDGE + 6.0, v, 3.2, 0.75, 4), lozenge(EDGE + 10.4, v, 0.6, 0.6, 2)], "gold")
+    sheet.polygons([stairs(BASE, v, 3.2, 0.75, 4), lozenge(EDGE + 10.4, v, 0.6, 0.6, 2)], "gold")
 
 
 def draw_cloth(sheet: Sheet) -> None:
-    """Frame lines all round and a cloth's end on either side."""
+    """Frame lines all round and a cloth's end on either side: threads, beads, a row of shoots."""
     sheet.frame(EDGE + 0.3, "maroon", 0.6)
     sheet.frame(EDGE + 1.1, "gold", 0.2)
-    top = EDGE + 1.6
-    pitch = (sheet.height - 2 * top) / SHOOTS
+    top, bottom = EDGE + 1.6, sheet.height - EDGE - 1.6
+    pitch = (bottom - top) / SHOOTS
+    for colour, weight, u in (("gold", 0.2, EDGE + 1.8), ("gold", 0.2, EDGE + 4.6), ("maroon", 0.8, BASE - 0.4)):
+        sheet.rule(u, top, u, bottom, colour, weight)
+        sheet.rule(sheet.width - u, top, sheet.width - u, bottom, colour, weight)
     for mirrored in (False, True):
         for place in range(SHOOTS):
             sheet.again("shoot", partial(_draw_shoot, sheet, top, pitch), down=place * pitch, mirrored=mirrored)

@@ -1,0 +1,186 @@
+"""Issuing and printing: an act of the admin becomes a row and a job; the job may die and be repeated, the numbers stay whole."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lms.batches import service as batches
+from lms.catalog.service import current_catalog
+from lms.certificates import codes, service
+from lms.certificates.models import Certificate, IssueRun, PrintRun, Register
+from lms.certificates.press import press, press_many, problems
+from lms.certificates.printing import Earned, facts_of
+from lms.certificates.rules import Reason
+from lms.certificates.service import Candidate
+from lms.config import current_settings
+from lms.kit.clock import wib
+from lms.kit.db import session, transaction
+from lms.kit.errors import Invalid, NotFound
+from lms.kit.i18n import _l
+from lms.kit.jobs import JobCard, JobContext, enqueue, job, progress
+from lms.kit.storage import current_storage
+from lms.people.actor import Actor
+
+PRINT_BYTES = 500 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class RunCard:
+    """How far an act of issuing or printing is."""
+
+    id: int
+    batch_id: int
+    at: datetime
+    job: JobCard
+    digest: str | None = None
+    pages: int = 0
+
+
+def unprintable(candidates: tuple[Candidate, ...], at: datetime) -> dict[int, tuple[Reason, ...]]:
+    """People whose certificate could not be set properly, by enrolment id, before any number is used."""
+    found = {
+        candidate.enrolment.id: problems(
+            facts_of(_earned(candidate), current_settings(), current_catalog(), n=1, token="0" * 26, at=at)
+        )
+        for candidate in candidates
+    }
+    return {enrolment_id: reasons for enrolment_id, reasons in found.items() if reasons}
+
+
+def issue(by: Actor, batch_id: int, enrolment_ids: list[int], at: datetime) -> int:
+    """Asks for certificates for these participants; the id of the run. Their numbers are given by the job, in roll order.
+
+    Raises Invalid when nobody was chosen, or somebody who has not earned one or already has one.
+    """
+    table = service.table_of(by, batch_id)
+    chosen = [candidate for candidate in table.candidates if candidate.enrolment.id in set(enrolment_ids)]
+    if not chosen or len(chosen) != len(set(enrolment_ids)):
+        raise Invalid(_l("Choose at least one participant who has earned a certificate."))
+    unfit = [candidate.person.name for candidate in chosen if not candidate.may_be_issued]
+    if unfit:
+        raise Invalid(_l("No certificate can be issued for: %(names)s. Load the page again.", names=", ".join(unfit)))
+    with transaction() as writing:
+        run = IssueRun(
+            batch_id=batch_id, enrolment_ids=[candidate.enrolment.id for candidate in chosen], by_id=by.id, at=at
+        )
+        writing.add(run)
+        writing.flush()
+        run.job_id = enqueue("certificates.issue", {"run_id": run.id}, key=f"certificates.issue:{run.id}")
+        return run.id
+
+
+@job("certificates.issue")
+def issue_run(context: JobContext) -> None:
+    """One certificate, one transaction: what is issued stays issued, the rest follows after a crash."""
+    run = session().get_one(IssueRun, int(context.payload["run_id"]))
+    wanted, batch_id, by_id, at = list(run.enrolment_ids), run.batch_id, run.by_id, run.at
+    candidates = {candidate.enrolment.id: candidate for candidate in service.candidates_of(batch_id)}
+    for done, enrolment_id in enumerate(wanted, 1):
+        candidate = candidates.get(enrolment_id)
+        if candidate is not None and candidate.may_be_issued:
+            _issue_one(candidate, by_id, at)
+        context.progress(done, len(wanted))
+
+
+def print_batch(by: Actor, batch_id: int, at: datetime) -> int:
+    """Asks for one merged print file of the batch's valid certificates; the id of the run."""
+    table = service.table_of(by, batch_id)
+    if not any(candidate.certificate and not candidate.certificate.revoked for candidate in table.candidates):
+        raise Invalid(_l("There is nothing to print yet: issue certificates first."))
+    with transaction() as writing:
+        run = PrintRun(batch_id=batch_id, by_id=by.id, at=at)
+        writing.add(run)
+        writing.flush()
+        run.job_id = enqueue("certificates.print", {"run_id": run.id}, key=f"certificates.print:{run.id}")
+        return run.id
+
+
+@job("certificates.print")
+def print_run(context: JobContext) -> None:
+    """Sets all valid certificates of the batch into one file, in roll order."""
+    run = session().get_one(PrintRun, int(context.payload["run_id"]))
+    run_id = run.id
+    cards = [
+        candidate.certificate
+        for candidate in service.candidates_of(run.batch_id)
+        if candidate.certificate and not candidate.certificate.revoked
+    ]
+    context.progress(0, len(cards))
+    stored = current_storage().put(BytesIO(press_many(card.facts for card in cards)), limit=PRINT_BYTES)
+    with transaction() as writing:
+        row = writing.get_one(PrintRun, run_id)
+        row.digest, row.pages = stored.digest, 2 * len(cards)
+    context.progress(len(cards), len(cards))
+
+
+def open_issue_run(by: Actor, run_id: int) -> RunCard:
+    """A run of issuing, for those who may open its batch. Raises NotFound otherwise."""
+    run = session().get(IssueRun, run_id)
+    if run is None or run.job_id is None:
+        raise NotFound
+    batches.open_batch(by, run.batch_id)
+    return RunCard(run.id, run.batch_id, run.at, progress(run.job_id))
+
+
+def open_print_run(by: Actor, run_id: int) -> RunCard:
+    """A run of printing; `digest` names the file once it is done. Raises NotFound otherwise."""
+    run = session().get(PrintRun, run_id)
+    if run is None or run.job_id is None:
+        raise NotFound
+    batches.open_batch(by, run.batch_id)
+    return RunCard(run.id, run.batch_id, run.at, progress(run.job_id), run.digest, run.pages)
+
+
+def _issue_one(candidate: Candidate, by_id: int, at: datetime) -> None:
+    """Number, facts and row in one transaction; a participant who got one meanwhile is left alone."""
+    settings, catalog = current_settings(), current_catalog()
+    year, unit = wib(at).year, settings.numbering.unit
+    with transaction() as writing:
+        taken = writing.scalar(select(Certificate.id).where(Certificate.enrolment_id == candidate.enrolment.id))
+        if taken is not None:
+            return
+        n = _next_number(writing, unit, year)
+        token = codes.new_code()
+        facts = facts_of(_earned(candidate), settings, catalog, n=n, token=token, at=at)
+        writing.add(
+            Certificate(
+                enrolment_id=candidate.enrolment.id,
+                person_id=candidate.person.id,
+                batch_id=candidate.enrolment.batch_id,
+                unit=unit,
+                year=year,
+                n=n,
+                number=facts.number,
+                token=token,
+                pdf_sha256=hashlib.sha256(press(facts)).hexdigest(),
+                facts=facts.as_json(),
+                layout=facts.layout,
+                edition=" ".join(module.edition for module in catalog.modules.values()),
+                issued_at=at,
+                by_id=by_id,
+            )
+        )
+
+
+def _next_number(writing: Session, unit: str, year: int) -> int:
+    """The next place in the register of this unit and year, under its lock until the commit."""
+    row = writing.get(Register, (unit, year), with_for_update=True)
+    if row is None:
+        try:
+            with writing.begin_nested():
+                writing.add(Register(unit=unit, year=year, last=0))
+        except IntegrityError:  # another node opened the year's register first
+            pass
+        row = writing.get_one(Register, (unit, year), with_for_update=True)
+    row.last += 1
+    return row.last
+
+
+def _earned(candidate: Candidate) -> Earned:
+    scores = service.assignment_scores([candidate.enrolment.id])[candidate.enrolment.id]
+    return Earned(candidate.person, batches.batch_card(candidate.enrolment.batch_id), candidate.standing, scores)

@@ -1,0 +1,180 @@
+"""Who has earned a certificate, the wallet, the register, revoking. Issuing and printing are acts of their own beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Select, select
+
+from lms.batches import service as batches
+from lms.batches.rules import Share
+from lms.batches.service import BatchCard, EnrolmentCard
+from lms.certificates.facts import Facts
+from lms.certificates.models import Certificate, Revocation
+from lms.certificates.press import press
+from lms.gradebook import service as gradebook
+from lms.gradebook.rules import ResultKind, Standing
+from lms.kit.db import session, transaction
+from lms.kit.errors import Conflict, Invalid, NotFound
+from lms.kit.i18n import _l
+from lms.people import service as people
+from lms.people.actor import Actor
+from lms.people.rules import Permission
+from lms.people.service import PersonCard
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateCard:
+    """A row of the register; `revoked` is None while it holds."""
+
+    id: int
+    enrolment_id: int
+    person_id: int
+    batch_id: int
+    number: str
+    token: str
+    pdf_sha256: str
+    facts: Facts
+    issued_at: datetime
+    revoked: Revoked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A participant of the batch: where they stand, and the certificate if there is one."""
+
+    enrolment: EnrolmentCard
+    person: PersonCard
+    standing: Standing
+    share: Share
+    certificate: CertificateCard | None
+
+    @property
+    def may_be_issued(self) -> bool:
+        return self.standing.passed and self.certificate is None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTable:
+    """The eligibility table of a batch, in roll order: by OPD, then by name."""
+
+    batch: BatchCard
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def ready(self) -> tuple[Candidate, ...]:
+        return tuple(candidate for candidate in self.candidates if candidate.may_be_issued)
+
+    @property
+    def issued(self) -> tuple[Candidate, ...]:
+        return tuple(candidate for candidate in self.candidates if candidate.certificate)
+
+
+def table_of(by: Actor, batch_id: int) -> BatchTable:
+    """Who has earned a certificate and why others have not; for those who may see certificates."""
+    batch = batches.open_batch(by, batch_id)
+    if not by.may(Permission.SEE_CERTIFICATES):
+        raise NotFound
+    return BatchTable(batch, candidates_of(batch_id))
+
+
+def candidates_of(batch_id: int) -> tuple[Candidate, ...]:
+    """Every active participant in roll order; a handful of queries, however many they are."""
+    enrolled = batches.enrolments(batch_id)
+    ids = [card.id for card in enrolled]
+    shares = batches.attendance_share(ids)
+    standings = gradebook.standing(ids, shares)
+    persons = people.names_of(card.person_id for card in enrolled)
+    issued = {card.enrolment_id: card for card in _cards(_rows().where(Certificate.batch_id == batch_id))}
+    candidates = [
+        Candidate(
+            enrolment=card,
+            person=persons[card.person_id],
+            standing=standings[card.id],
+            share=shares.get(card.id, Share(0, 0)),
+            certificate=issued.get(card.id),
+        )
+        for card in enrolled
+    ]
+    return tuple(sorted(candidates, key=lambda one: (one.person.organisation_name, one.person.name, one.person.id)))
+
+
+def assignment_scores(enrolment_ids: list[int]) -> dict[int, Mapping[str, Decimal]]:
+    """Assignment scores by activity, for certificates that print them."""
+    return {
+        enrolment_id: {card.activity_key: card.score for card in cards if card.kind is ResultKind.ASSIGNMENT}
+        for enrolment_id, cards in gradebook.current(enrolment_ids).items()
+    }
+
+
+def wallet(by: Actor) -> list[CertificateCard]:
+    """The person's own certificates, newest first, from all batches, for ever."""
+    return _cards(_rows().where(Certificate.person_id == by.id).order_by(Certificate.id.desc()))
+
+
+def open_certificate(by: Actor, certificate_id: int) -> CertificateCard:
+    """One certificate, for its owner and for those who may see all. Raises NotFound otherwise."""
+    found = _cards(_rows().where(Certificate.id == certificate_id))
+    if not found or not (found[0].person_id == by.id or by.may(Permission.SEE_CERTIFICATES)):
+        raise NotFound
+    return found[0]
+
+
+def pdf(card: CertificateCard) -> bytes:
+    """The print of the frozen facts, the same bytes each time."""
+    return press(card.facts)
+
+
+def verify(token: str) -> CertificateCard | None:
+    """The certificate behind a code, or None."""
+    return next(iter(_cards(_rows().where(Certificate.token == token))), None)
+
+
+def register(*, before: int | None = None, limit: int = 50) -> list[CertificateCard]:
+    """The register, newest first, from before the id `before`."""
+    rows = _rows().order_by(Certificate.id.desc()).limit(limit)
+    return _cards(rows if before is None else rows.where(Certificate.id < before))
+
+
+def revoke(by: Actor, certificate_id: int, reason: str, at: datetime) -> None:
+    """Withdraws a certificate: the number stays used, its QR answers "revoked" from now on.
+
+    Raises Invalid without a reason, Conflict when it was revoked already.
+    """
+    card = open_certificate(by, certificate_id)
+    said = reason.strip()[:300]
+    if len(said) < 10:
+        raise Invalid(fields={"reason": _l("Write the reason in at least ten characters; auditors will read it.")})
+    with transaction() as writing:
+        if writing.get(Revocation, card.id) is not None:
+            raise Conflict(_l("This certificate was revoked already."))
+        writing.add(Revocation(certificate_id=card.id, reason=said, by_id=by.id, at=at))
+
+
+def _rows() -> Select[Certificate, Revocation | None]:
+    return select(Certificate, Revocation).outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+
+
+def _cards(rows: Select[Certificate, Revocation | None]) -> list[CertificateCard]:
+    return [
+        CertificateCard(
+            id=row.id,
+            enrolment_id=row.enrolment_id,
+            person_id=row.person_id,
+            batch_id=row.batch_id,
+            number=row.number,
+            token=row.token,
+            pdf_sha256=row.pdf_sha256,
+            facts=Facts.from_json(row.facts),
+            issued_at=row.issued_at,
+            revoked=Revoked(revocation.reason, revocation.at) if revocation else None,
+        )
+        for row, revocation in session().execute(rows)
+    ]
