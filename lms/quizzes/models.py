@@ -3,17 +3,30 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kit.db import Base, Hundredths, UtcTime
 
 
 class Attempt(Base):
-    """The n-th try; `order` is the question ids as shown, `answers` question id -> chosen option ids; once sent it is frozen."""
+    """The n-th try; once sent it is frozen. At most one per quiz is open.
+
+    `seen` is question id -> fingerprint of the question as it was shown, `answers` question id -> chosen option ids.
+    """
 
     __tablename__ = "attempt"
-    __table_args__ = (UniqueConstraint("enrolment_id", "quiz_key", "n"),)
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "quiz_key", "n"),
+        Index(
+            "uq_attempt_open",
+            "enrolment_id",
+            "quiz_key",
+            unique=True,
+            sqlite_where=text("sent_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -21,7 +34,7 @@ class Attempt(Base):
     quiz_key: Mapped[str] = mapped_column(String(80))
     n: Mapped[int]
     edition: Mapped[str] = mapped_column(String(12))
-    order: Mapped[list[str]] = mapped_column("question_order", JSON)
+    seen: Mapped[dict[str, str]] = mapped_column(JSON)
     answers: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
     started_at: Mapped[datetime] = mapped_column(UtcTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
