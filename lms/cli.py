@@ -6,13 +6,17 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from lms.config import Settings
 
+if TYPE_CHECKING:
+    from flask import Flask
 
-def stop(sentence: str) -> None:
+
+def stop(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     raise SystemExit(1)
 
@@ -31,6 +35,7 @@ def serve(host: str, port: int, empty: bool, workers: int) -> None:
     """Serve the product, with one job worker beside the web workers."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     if not port_is_free(host, port):
         stop(f"Port {port} on {host} is in use. Stop the other program or choose another: ./run --port {port + 1}")
@@ -38,7 +43,9 @@ def serve(host: str, port: int, empty: bool, workers: int) -> None:
     os.environ.setdefault("LMS_BASE_URL", address)
     greeting = prepare(empty=empty)
     worker = subprocess.Popen([sys.executable, "-P", "-m", "lms", "worker", "--until-eof"], stdin=subprocess.PIPE)
-    click.echo(f"\n  {address}\n\n{greeting}\n  Ctrl-C stops. For the open internet put nginx with TLS in front (README).\n")
+    click.echo(
+        f"\n  {address}\n\n{greeting}\n  Ctrl-C stops. For the open internet put nginx with TLS in front (README).\n"
+    )
     sys.stdout.flush()
     try:
         Granian(
@@ -50,7 +57,7 @@ def serve(host: str, port: int, empty: bool, workers: int) -> None:
             workers=workers,
             blocking_threads=1,
             log_access=False,
-            log_level="warning",
+            log_level=LogLevels.warning,
         ).serve()
     finally:
         if worker.stdin:
@@ -78,13 +85,14 @@ def prepare(*, empty: bool) -> str:
     from lms.people import accounts
 
     app = application()
+    settings: Settings = app.extensions["settings"]
     schema.bring_up(app)
     with app.app_context(), app.test_request_context():
         if empty:
             link = accounts.first_admin_link(clock.now())
             if link is None:
                 return "  An admin exists already; sign in with that account.\n"
-            return f"  Create the first admin with this link (once, within 24 hours):\n  {app.extensions['settings'].base_url}{link}\n"
+            return f"  Create the first admin with this link (once, within 24 hours):\n  {settings.base_url}{link}\n"
         return city.open_city(clock.now())
 
 
@@ -117,7 +125,7 @@ def check(directory: Path | None) -> None:
     except BrokenPack as broken:
         for line in broken.errors:
             click.echo(line, err=True)
-        stop(f"{len(broken.errors)} errors.")
+        stop(f"{len(broken.errors)} to mend.")
     for line in loader.summary_lines(catalog):
         click.echo(line)
 
@@ -131,7 +139,7 @@ def bench(arguments: tuple[str, ...]) -> None:
     raise SystemExit(benches.main(list(arguments)))
 
 
-def application():  # type: ignore[no-untyped-def]  # imported late so that `lms --help` stays fast
+def application() -> "Flask":
     """The application, or a clear end when the course packs are broken."""
     from lms.app import create_app
     from lms.catalog.pack import BrokenPack
@@ -141,4 +149,4 @@ def application():  # type: ignore[no-untyped-def]  # imported late so that `lms
     except BrokenPack as broken:
         for line in broken.errors:
             click.echo(line, err=True)
-        stop(f"The course packs have {len(broken.errors)} errors, so the server does not start.")
+        stop(f"The course packs have {len(broken.errors)} to mend, so the server does not start.")

@@ -39,9 +39,7 @@ def batch(batch_id: int) -> str:
 def issue(batch_id: int) -> BaseResponse:
     chosen = [int(value) for value in request.form.getlist("enrolment") if value.isdigit()]
     try:
-        return once(
-            lambda: url_for("certificates.run", run_id=issuing.issue(actor(), batch_id, chosen, at()))
-        )
+        return once(lambda: url_for("certificates.run", run_id=issuing.issue(actor(), batch_id, chosen, at())))
     except Invalid as refusal:
         flash(str(refusal.message), "bad")
         return redirect(url_for("certificates.batch", batch_id=batch_id), 303)
@@ -156,7 +154,7 @@ def _verification(card: CertificateCard | None) -> tuple[str, int]:
     """Validity and what is printed, never grades nor a whole NIP (UU KIP Ps 17 h)."""
     if card is None:
         return render_template("certificates/unknown.html"), 404
-        page = render_template(
+    page = render_template(
         "certificates/verify.html",
         card=card,
         facts=card.facts,

@@ -167,11 +167,21 @@ def _refuse_unfit(
     if decision not in allowed(submission, levels, programme):
         if failed := rules.failing(rubric, levels):
             raise Invalid(
-                fields={"decision": _l("“%(criterion)s” is on the lowest level, so this post cannot pass.", criterion=failed[0])}
+                fields={
+                    "decision": _l(
+                        "“%(criterion)s” is on the lowest level, so this post cannot pass.", criterion=failed[0]
+                    )
+                }
             )
         raise Invalid(fields={"decision": _l("This decision does not fit the points and the revisions that are left.")})
-    if decision is Decision.RETURNED and not comment.strip() and not any(mark.comment.strip() for mark in marks.values()):
-        raise Invalid(fields={"comment": _l("Write at least one sentence on what to improve before you return a post.")})
+    if (
+        decision is Decision.RETURNED
+        and not comment.strip()
+        and not any(mark.comment.strip() for mark in marks.values())
+    ):
+        raise Invalid(
+            fields={"comment": _l("Write at least one sentence on what to improve before you return a post.")}
+        )
 
 
 def _record(by: Actor, verdict: Verdict, submission: Submission, levels: Mapping[str, int]) -> None:

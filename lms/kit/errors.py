@@ -1,12 +1,13 @@
 """What can go wrong for a person: one class per HTTP answer, the message already a clear sentence."""
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from flask_babel.speaklater import LazyString
 
 from lms.kit.i18n import _l
 
-Words = str | LazyString
+Words: TypeAlias = str | LazyString
 
 
 class AppError(Exception):

@@ -28,13 +28,13 @@ def chosen_locale() -> str:
         return "id"
     if current_user and current_user.is_authenticated:
         return str(current_user.actor.locale)
-    picked = session.get("locale")
-    return picked if picked in LOCALES else "id"
+    picked: str | None = session.get("locale")
+    return picked if picked is not None and picked in LOCALES else "id"
 
 
 def current_language() -> str:
     locale = get_locale()
-    return locale.language if locale else "id"
+    return str(locale.language) if locale else "id"
 
 
 def show_date(day: date | datetime) -> str:
@@ -84,7 +84,7 @@ def show_sentence(fact: Sentence) -> str:
         else value
         for name, value in fact.params.items()
     }
-    return _(fact.msgid, **shown)
+    return str(_(fact.msgid, **shown))
 
 
 def init_languages(app: Flask) -> None:
@@ -100,4 +100,3 @@ def init_languages(app: Flask) -> None:
         sentence=show_sentence,
     )
     app.jinja_env.globals.update(locale=current_language)
-

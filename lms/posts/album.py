@@ -93,11 +93,15 @@ def move_photo(by: Actor, photo_id: int, direction: Literal[-1, 1]) -> int:
 
 def photo_digest(by: Actor, photo_id: int, size: Size) -> str:
     """The digest of a developed photo, for its owner and the trainers of its batch; NotFound for everybody else."""
-    row = session().execute(
-        select(Post.person_id, Post.batch_id, Photo.large_digest, Photo.small_digest)
-        .join(Post, Post.id == Photo.post_id)
-        .where(Photo.id == photo_id)
-    ).first()
+    row = (
+        session()
+        .execute(
+            select(Post.person_id, Post.batch_id, Photo.large_digest, Photo.small_digest)
+            .join(Post, Post.id == Photo.post_id)
+            .where(Photo.id == photo_id)
+        )
+        .first()
+    )
     if row is None or not (row.person_id == by.id or row.batch_id in batches.trained_by(by.id)):
         raise NotFound
     digest: str | None = row.large_digest if size == "large" else row.small_digest

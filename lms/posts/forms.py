@@ -11,7 +11,7 @@ from lms.catalog.pack import Activity, LiveUrl
 from lms.catalog.service import current_catalog
 from lms.kit.errors import Words
 from lms.kit.i18n import _, _l
-from lms.posts.service import Draft, OpenPost
+from lms.posts.cards import Draft, OpenPost
 
 ALT = "alt-"
 
@@ -87,5 +87,3 @@ def _asked_for(activity: Activity) -> dict[str, bool]:
         "audience": bool(activity.audiences),
         "live_url": activity.live_url is not LiveUrl.NONE,
     }
-
-

@@ -17,9 +17,9 @@ from lms.kit.storage import current_storage
 from lms.kit.web import actor, at, large, once, require
 from lms.people.rules import Permission
 from lms.posts import album, service
+from lms.posts.cards import OpenPost
 from lms.posts.forms import ComposerForm, composer, read_draft, show_refusals
 from lms.posts.rules import MAX_PHOTOS
-from lms.posts.service import OpenPost
 
 pages = Blueprint("posts", __name__)
 
@@ -47,9 +47,7 @@ def task(batch_id: int, module: str, slug: str) -> str:
 @require(Permission.LEARN)
 def start(batch_id: int, module: str, slug: str) -> BaseResponse:
     """Makes the post, or finds the one there is, and opens its composer."""
-    return once(
-        lambda: url_for("posts.edit", post_id=service.ensure_post(actor(), batch_id, f"{module}/{slug}", at()))
-    )
+    return once(lambda: url_for("posts.edit", post_id=service.ensure_post(actor(), batch_id, f"{module}/{slug}", at())))
 
 
 @pages.get("/posts/<int:post_id>")

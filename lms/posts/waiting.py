@@ -10,9 +10,10 @@ from lms.kit.db import session, transaction
 from lms.kit.errors import Conflict, NotFound
 from lms.kit.i18n import _l
 from lms.people.actor import Actor
+from lms.posts.cards import OpenPost, PostCard, RevisionCard, card_of
 from lms.posts.models import Post, Revision
 from lms.posts.rules import Decision, PostState
-from lms.posts.service import OpenPost, PostCard, RevisionCard, card_of, opened
+from lms.posts.service import opened
 
 AFTER = {Decision.RETURNED: PostState.RETURNED, Decision.PASSED: PostState.PASSED, Decision.FAILED: PostState.FAILED}
 

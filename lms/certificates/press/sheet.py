@@ -25,14 +25,19 @@ COLOURS: Final = {
 }
 QUIET: Final = 4
 """Modules of white around a QR (ISO/IEC 18004)."""
+MASK: Final = 2
 
 Point = tuple[float, float]
 Align = Literal["left", "centre", "right"]
 
 
 def qr_rows(text: str) -> list[bytearray]:
-    """The modules of the QR, row by row: level M, the smallest version that holds the text, the mask segno scores best."""
-    return [bytearray(row) for row in segno.make_qr(text, error="m", boost_error=False).matrix]
+    """The modules of the QR, row by row: level M and the smallest version that holds the text.
+
+    The mask is fixed: choosing it each time is four fifths of the work. Of ISO 18004's eight, this one scores best for half of all
+    verify addresses and is legal for all.
+    """
+    return [bytearray(row) for row in segno.make_qr(text, error="m", boost_error=False, mask=MASK).matrix]
 
 
 class Sheet:
@@ -171,14 +176,14 @@ class Sheet:
         self._canvas.saveState()
         self._canvas.translate(x * mm, (self.height - y) * mm)
         self._canvas.scale(module, -module)
-        path = self._canvas.beginPath()
+        runs_of_dark: list[str] = []
         for down, row in enumerate(rows, QUIET):
             across = row.find(1)
             while across >= 0:
                 end = row.find(0, across)
                 end = len(row) if end < 0 else end
-                path.rect(across + QUIET, down, end - across, 1)
+                runs_of_dark.append(f"{across + QUIET} {down} {end - across} 1 re")
                 across = row.find(1, end)
         self._canvas.setFillColor(COLOURS["ink"])
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._canvas.addLiteral(" ".join([*runs_of_dark, "f"]))
         self._canvas.restoreState()

@@ -1,0 +1,5 @@
+"""The blueprint all pages of grading hang on."""
+
+from flask import Blueprint
+
+pages = Blueprint("grading", __name__)
