@@ -11,6 +11,7 @@ import shutil
 import socket
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -25,12 +26,17 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
+from lms.app import create_app
+from lms.config import Settings
+from lms.kit import schema
+from lms.kit.db import db
 from tests import people, postgres
 from tests.browser import Browser
 from tests.people import AT, Cast
 
 ROOT = Path(__file__).resolve().parent.parent
 UNDER_CI = os.environ.get("CI") == "true"
+MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # noqa: S108 - folders are made in it with mkdtemp
 LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
 # Program -> Debian package, for tests whose judge is a program that did not make the file.
 PROGRAMS = {
@@ -54,6 +60,9 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     for name in [name for name in os.environ if name.startswith("LMS_") and not name.startswith("LMS_TEST_")]:
         del os.environ[name]
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        # Both databases wait for the disk at every commit; here there is nothing to wait for.
+        os.environ["TMPDIR"] = os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.tempdir = str(MEMORY)
     load_run().compile_words(sys.executable)
     database = os.environ.get("LMS_TEST_DATABASE", "sqlite")
     if database == "postgresql":
@@ -125,9 +134,6 @@ class Stage:
     """One application per worker; its database is set back to the template, the cast in an empty city, for every test."""
 
     def __init__(self, shared: Path, own: Path, worker: str) -> None:
-        from lms.app import create_app
-        from lms.config import Settings
-
         os.environ["LMS_INSTANCE"] = str(own)
         self.instance, self.shared = own, shared
         self.address, self.name = os.environ["LMS_TEST_ADDRESS"], f"lms_{worker}"
@@ -143,8 +149,6 @@ class Stage:
 
     def make_template(self) -> None:
         """Migrates an empty database, gathers the cast in it, and keeps it aside for all workers."""
-        from lms.kit import schema
-
         schema.bring_up(self.app)
         with time_machine.travel(AT), self.app.app_context():
             cast = people.gather()
@@ -170,10 +174,12 @@ class Stage:
         else:
             postgres.recreate(self.address, self.name, template="lms_template")
         shutil.rmtree(self.instance / "files", ignore_errors=True)
+        for leftover in self.instance.glob("huey.db*"):
+            leftover.unlink()
 
     def disconnect(self) -> None:
-        from lms.kit.db import db
-
+        """From the database, and from the queue that stands beside it."""
+        self.app.extensions["jobs"].close()
         with self.app.app_context():
             db.engine.dispose()
 

@@ -1,13 +1,17 @@
 """Rows and files for tests, each valid as it stands; what a test is about, it says itself."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 from PIL import Image
 
-from lms.batches.models import Batch, BatchTrainer, Enrolment
-from lms.batches.rules import Mode
+from lms.batches.models import Attendance, Batch, BatchTrainer, ClassSession, Enrolment
+from lms.batches.rules import Mark, Mode
+from lms.catalog.service import current_catalog
+from lms.gradebook import service as gradebook
+from lms.gradebook.rules import ResultKind
 from lms.kit.db import transaction
 from lms.people import passwords
 from lms.people.actor import Actor
@@ -88,6 +92,34 @@ def enrolment(batch_id: int, trainee: Actor, organisation_id: int, *, at: dateti
         writing.add(row)
         writing.flush()
         return row.id
+
+
+def meeting(batch_id: int, marks: dict[int, Mark], *, by: Actor, at: datetime, jp: int = 4) -> int:
+    """A class session of the day before `at`, with the mark of each enrolment; gives its id."""
+    with transaction() as writing:
+        row = ClassSession(
+            batch_id=batch_id, module_key="journalism", title="Lead", starts_at=at - timedelta(days=1), jp=jp
+        )
+        writing.add(row)
+        writing.flush()
+        writing.add_all(
+            Attendance(session_id=row.id, enrolment_id=enrolment_id, mark=mark, by_id=by.id, at=at)
+            for enrolment_id, mark in marks.items()
+        )
+        return row.id
+
+
+def results(enrolment_id: int, score: Decimal, *, by: Actor, at: datetime) -> None:
+    """`score` for everything a final score asks for: mandatory assignments, tests, practice."""
+    plan, programme = gradebook.the_plan(), current_catalog().programme
+    wanted = [(ResultKind.ASSIGNMENT, task.key) for task in plan.assignments]
+    wanted += [(ResultKind.TEST, test.key) for test in plan.tests]
+    for kind, key in wanted:
+        source = f"factory:{enrolment_id}:{key}"
+        gradebook.record(
+            enrolment_id, key, kind, score, source, by.id, at, "edition", passed=score >= programme.pass_score
+        )
+    gradebook.set_practice(by, enrolment_id, score, at)
 
 
 def jpeg(width: int = 1200, height: int = 800, *, orientation: int = 1, gps: bool = False, shade: int = 0) -> bytes:

@@ -1,0 +1,91 @@
+"""One of everything that belongs to Ratna, made by the services: a post on the desk, a quiz, a certificate, a print."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+
+from lms.batches.rules import Mark
+from lms.catalog.service import current_catalog
+from lms.certificates import issuing
+from lms.certificates import service as certificates
+from lms.kit import jobs
+from lms.people import accounts
+from lms.posts import album
+from lms.posts import service as posts
+from lms.quizzes import service as quizzes
+from tests import factories
+from tests.people import AT, Cast
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    module: str
+    activity: str
+    quiz: str
+    lesson: str
+    picture: str
+    post: int
+    photo: int
+    revision: int
+    attempt: int
+    session: int
+    certificate: int
+    code: str
+    issue_run: int
+    print_run: int
+    welcome: str
+    """The token of an unused one-time link."""
+
+
+def play(cast: Cast) -> Scene:
+    """Needs an application context; runs the jobs that follow."""
+    catalog = current_catalog()
+    activity = next(one for module in catalog.modules.values() for one in module.activities if one.min_photos == 1)
+    module = catalog.modules[activity.key.partition("/")[0]]
+    post = posts.ensure_post(cast.ratna, cast.batch1, activity.key, AT)
+    photos = [
+        album.add_photo(cast.ratna, post, BytesIO(factories.jpeg(1400, 1400, shade=shade)), AT)
+        for shade in range(activity.min_photos)
+    ]
+    jobs.drain()
+    draft = posts.Draft(
+        platform=activity.platforms[0] if activity.platforms else "",
+        audience=activity.audiences[0] if activity.audiences else "",
+        caption="Ratna menulis tentang posyandu di Kertapati. " * 12,
+        live_url="https://example.org/posyandu",
+        alt_texts=dict.fromkeys(photos, "Ibu-ibu menimbang balita di posyandu"),
+    )
+    revision = posts.send(cast.ratna, post, draft, AT)
+    quiz = module.quizzes[0]
+    attempt = quizzes.start(cast.ratna, cast.batch1, quiz.key, AT)
+    quizzes.send(cast.ratna, attempt, {}, "", AT, incomplete=True)
+    enrolment = cast.enrolment(cast.ratna)
+    session = factories.meeting(cast.batch1, {enrolment: Mark.PRESENT}, by=cast.sari, at=AT)
+    factories.results(enrolment, Decimal(85), by=cast.sari, at=AT)
+    issue_run = issuing.issue(cast.admin, cast.batch1, [enrolment], AT)
+    jobs.drain()
+    print_run = issuing.print_batch(cast.admin, cast.batch1, AT)
+    jobs.drain()
+    (certificate,) = certificates.wallet(cast.ratna)
+    return Scene(
+        module=module.key,
+        activity=_slug(activity.key),
+        quiz=_slug(quiz.key),
+        lesson=_slug(module.lessons[0].key),
+        picture=next(iter(module.images)),
+        post=post,
+        photo=photos[0],
+        revision=revision,
+        attempt=attempt,
+        session=session,
+        certificate=certificate.id,
+        code=certificate.token,
+        issue_run=issue_run,
+        print_run=print_run,
+        welcome=accounts.link_for(cast.admin, cast.stranger.id, AT).rpartition("/")[2],
+    )
+
+
+def _slug(key: str) -> str:
+    """ "photography/single-photo" is single-photo in an address."""
+    return key.partition("/")[2]
