@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lms.batches import views as batches_views
 from lms.catalog import service as catalog
 from lms.catalog import views as catalog_views
 from lms.certificates import views as certificates_views
@@ -30,6 +31,7 @@ from lms.quizzes import views as quizzes_views
 BLUEPRINTS = (
     people_views.pages,
     catalog_views.pages,
+    batches_views.pages,
     certificates_views.pages,
     learning_views.pages,
     quizzes_views.pages,

@@ -1,9 +1,12 @@
 """States and shares of a batch. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+
+from lms.kit.words import N_
 
 
 class BatchState(StrEnum):
@@ -34,6 +37,19 @@ class Mark(StrEnum):
     ABSENT = "absent"
 
 
+STATE_NAMES: Mapping[BatchState, str] = {BatchState.OPEN: N_("Running"), BatchState.CLOSED: N_("Closed")}
+MODE_NAMES: Mapping[Mode, str] = {
+    Mode.ONSITE: N_("On site"),
+    Mode.ONLINE: N_("Online"),
+    Mode.HYBRID: N_("On site and online"),
+}
+MARK_NAMES: Mapping[Mark, str] = {
+    Mark.PRESENT: N_("Present"),
+    Mark.LATE: N_("Late"),
+    Mark.EXCUSED: N_("Excused"),
+    Mark.SICK: N_("Sick"),
+    Mark.ABSENT: N_("Absent"),
+}
 COUNTS_AS_PRESENT = frozenset({Mark.PRESENT, Mark.LATE})
 
 

@@ -2,13 +2,15 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import wtforms
 from wtforms.meta import DefaultMeta
 
 from lms.kit.errors import Invalid, Words
 from lms.kit.i18n import _l
+
+Value = TypeVar("Value")
 
 SENTENCES: Final[Mapping[str, Words]] = {
     "This field is required.": _l("Please fill this in."),
@@ -56,6 +58,13 @@ class Form(wtforms.Form):
                 placed = True
         if not placed:
             self.form_errors.append(str(refusal.message))
+
+
+def given(value: Value | None) -> Value:
+    """The value of a field that its validators have made sure of. Raises TypeError before validate()."""
+    if value is None:
+        raise TypeError("validate() the form first")
+    return value
 
 
 def one_line(text: str) -> str:

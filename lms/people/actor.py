@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lms.kit.errors import Forbidden
 from lms.people.rules import GRANTS, Permission, Role
 
 
@@ -17,3 +18,8 @@ class Actor:
 
     def may(self, permission: Permission) -> bool:
         return permission is Permission.ACCOUNT or any(permission in GRANTS[role] for role in self.roles)
+
+    def must(self, permission: Permission) -> None:
+        """For services whose act belongs to a role, whatever door it is called through. Raises Forbidden."""
+        if not self.may(permission):
+            raise Forbidden

@@ -162,3 +162,14 @@ def _draft_of(person: Person) -> PersonDraft:
         unit=person.unit,
         phone=person.phone,
     )
+
+
+def holders(role: Role) -> dict[int, str]:
+    """Everyone active who holds a role: full name by person id, in the order of names."""
+    rows = session().execute(
+        select(Person.id, Person.name, Person.title_before, Person.title_after)
+        .join(Grant, Grant.person_id == Person.id)
+        .where(Grant.role == role, Person.active.is_(True))
+        .order_by(Person.name, Person.id)
+    )
+    return {row.id: rules.full_name(row.name, row.title_before, row.title_after) for row in rows}
