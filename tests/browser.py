@@ -21,6 +21,7 @@ class Browser(FlaskClient):
         if kwargs.get("method") == "POST" and isinstance(kwargs.get("data", {}), dict):
             hidden = {"csrf_token": self.csrf_token(), "_key": secrets.token_urlsafe(12)}
             kwargs["data"] = hidden | kwargs.get("data", {})
+        kwargs.setdefault("buffered", True)  # reads to the end, as a browser does, so that sent files are closed
         # A request never sees the application context of the test around it, as it would not in the server.
         response = Context().run(super().open, *args, **kwargs)
         if has_app_context():

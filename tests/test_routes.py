@@ -32,6 +32,7 @@ class Place:
 PLACES = {
     "batch_id": Place(lambda cast, scene: cast.batch1, OF_BATCH_1),
     "session_id": Place(lambda cast, scene: scene.session, OF_BATCH_1),
+    "enrolment_id": Place(lambda cast, scene: cast.enrolment(cast.ratna), OF_BATCH_1),
     "person_id": Place(lambda cast, scene: cast.ratna.id, frozenset({"admin", "sari"})),
     "post_id": Place(lambda cast, scene: scene.post, RATNA_AND_HER_TRAINER),
     "photo_id": Place(lambda cast, scene: scene.photo, RATNA_AND_HER_TRAINER),
