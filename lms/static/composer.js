@@ -27,7 +27,8 @@ function putBack() {
 
 async function ask(url, body) {
   const answer = await fetch(url, { method: body ? "POST" : "GET", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
-  if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error(answer.status);
+  if (answer.status === 401) throw new Error(form.dataset.signedout);
+  if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error(form.dataset.offline);
   return answer.json();
 }
 
@@ -43,9 +44,9 @@ async function save() {
     status.textContent = answer.saved;
     document.getElementById("advice").innerHTML = answer.advice;
     if (!changed) localStorage.removeItem(kept);
-  } catch {
+  } catch (failure) {
     changed = true;
-    status.textContent = form.dataset.offline;
+    status.textContent = failure instanceof TypeError ? form.dataset.offline : failure.message;
   }
   saving = false;
 }

@@ -1,0 +1,142 @@
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+
+from tests.browser import Browser
+from tests.people import Cast
+from tests.queries import counted
+from tests.quizzes.papers import PAGE, as_fields, quiz, right, wrong
+
+pytestmark = pytest.mark.usefixtures("app_context")
+As = Callable[[str], Browser]
+
+
+@pytest.fixture
+def page(cast: Cast) -> str:
+    return PAGE.format(batch=cast.batch1)
+
+
+@pytest.fixture
+def ratna(as_: As) -> Browser:
+    return as_("ratna")
+
+
+def begin(browser: Browser, page: str) -> str:
+    answer = browser.post(f"{page}/start")
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def imprint(html: str) -> str:
+    found = re.search(r'name="page" value="([0-9a-f]{12})"', html)
+    assert found
+    return found[1]
+
+
+def test_from_the_rules_to_the_result(ratna: Browser, page: str) -> None:
+    before = ratna.get(page).text
+    assert f"{page}/start" in before
+    attempt = begin(ratna, page)
+    sheet = ratna.get(attempt).text
+    for question in quiz().questions:
+        assert question.text.strip() in unescape(sheet)
+    assert not any(
+        option.feedback and option.feedback in unescape(sheet) for q in quiz().questions for option in q.options
+    )
+    sent = ratna.post(attempt, data=as_fields(right(), page=imprint(sheet)))
+    assert sent.location == f"{attempt}/result"
+    result = unescape(ratna.get(sent.location).text)
+    assert "100,00" in result
+    assert all(question.explanation in result for question in quiz().questions)
+    after = ratna.get(page).text
+    assert f"{page}/start" not in after
+    assert sent.location in after
+
+
+def test_the_sheet_does_not_give_the_answers_away(ratna: Browser, page: str) -> None:
+    sheet = ratna.get(begin(ratna, page)).text
+    assert "correct" not in sheet.partition("<main")[2]
+    assert " checked" not in sheet
+
+
+def test_the_same_start_sent_twice_is_one_attempt_even_after_sending(ratna: Browser, page: str) -> None:
+    first = ratna.post(f"{page}/start", data={"_key": "k" * 16}).location
+    ratna.post(first, data=as_fields(wrong()))
+    assert ratna.post(f"{page}/start", data={"_key": "k" * 16}).location == first
+    assert ratna.get(first).location == f"{first}/result"
+
+
+def test_double_send_has_one_result(ratna: Browser, page: str) -> None:
+    attempt = begin(ratna, page)
+    locations = {
+        ratna.post(attempt, data=as_fields(answers) | {"_key": "same"}).location for answers in (wrong(), right())
+    }
+    assert locations == {f"{attempt}/result"}
+    assert "0,00" in ratna.get(f"{attempt}/result").text
+
+
+def test_save_keeps_the_choices_without_javascript(ratna: Browser, page: str) -> None:
+    attempt = begin(ratna, page)
+    saved = ratna.post(attempt, data=as_fields({"q1": right()["q1"]}, press="save"))
+    assert saved.location == attempt
+    assert ratna.get(attempt).text.count(" checked>") == 1
+    quiet = ratna.post(attempt, data=as_fields(right(), press="save"), headers={"X-Requested-With": "fetch"})
+    assert (quiet.status_code, quiet.data) == (204, b"")
+    ratna.post(attempt, data=as_fields(right()))
+    closed = ratna.post(attempt, data=as_fields(wrong(), press="save"), headers={"X-Requested-With": "fetch"})
+    assert closed.status_code == 409
+
+
+def test_open_questions_are_named_and_can_be_sent_anyway(ratna: Browser, page: str) -> None:
+    attempt = begin(ratna, page)
+    answer = ratna.post(attempt, data=as_fields({}))
+    assert answer.location == f"{attempt}?check=1"
+    warned = ratna.get(answer.location).text
+    assert warned.count('href="#question-') == len(quiz().questions)
+    assert ratna.post(attempt, data=as_fields({}, press="send-incomplete")).location == f"{attempt}/result"
+
+
+def test_a_further_attempt_than_allowed_is_refused_with_a_sentence(ratna: Browser, page: str) -> None:
+    for _attempt in range(quiz().attempts):
+        ratna.post(begin(ratna, page), data=as_fields(wrong()))
+    refused = ratna.post(f"{page}/start")
+    assert refused.status_code == 409
+    assert str(quiz().attempts) in refused.text.partition("<main")[2]
+
+
+def test_correct_answers_stay_closed_while_attempts_are_left(ratna: Browser, page: str) -> None:
+    attempt = begin(ratna, page)
+    ratna.post(attempt, data=as_fields(wrong()))
+    first = ratna.get(f"{attempt}/result").text
+    assert "quiz-option right" not in first
+    assert quiz().questions[0].explanation in unescape(first)
+    for _attempt in range(quiz().attempts - 1):
+        ratna.post(begin(ratna, page), data=as_fields(wrong()))
+    assert "quiz-option right" in ratna.get(f"{attempt}/result").text
+
+
+def test_anothers_attempt_does_not_exist(as_: As, ratna: Browser, page: str) -> None:
+    attempt = begin(ratna, page)
+    budi = as_("budi")
+    for answer in (budi.get(attempt), budi.get(f"{attempt}/result"), budi.post(attempt, data=as_fields(right()))):
+        assert answer.status_code == 404
+    assert as_("wahyu").get(page).status_code == 404
+    assert as_("wahyu").post(f"{page}/start").status_code == 404
+    assert as_("sari").get(attempt).status_code == 403
+    assert ratna.get(page.replace("post-test", "none")).status_code == 404
+
+
+def test_pages_ask_little_of_the_database(ratna: Browser, page: str) -> None:
+    with counted() as asked:
+        ratna.get(page)
+    assert len(asked) <= 8, asked
+    attempt = begin(ratna, page)
+    with counted() as asked:
+        ratna.get(attempt)
+    assert len(asked) <= 8, asked
+    ratna.post(attempt, data=as_fields(right()))
+    with counted() as asked:
+        ratna.get(f"{attempt}/result")
+    assert len(asked) <= 8, asked
