@@ -30,9 +30,9 @@ class Posted:
 
 def read_attempt(fields: MultiDict[str, str]) -> Posted:
     """Never refuses: unknown ids are dropped where the answers are looked up, an unknown button saves."""
-    press = fields.get("press", "")
+    presses = {press.value: press for press in Press}
     return Posted(
-        press=Press(press) if press in Press else Press.SAVE,
+        press=presses.get(fields.get("press", ""), Press.SAVE),
         answers={
             name.removeprefix(ANSWER): values[:MOST] for name, values in fields.lists() if name.startswith(ANSWER)
         },
