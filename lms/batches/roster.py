@@ -91,7 +91,7 @@ def counts(by: Actor, batch_ids: Collection[int]) -> dict[int, Counts]:
 
 
 def _tally(asked: Select[int, int]) -> dict[int, int]:
-    return dict(session().execute(asked).tuples())
+    return dict(session().execute(asked).all())
 
 
 def enrol(by: Actor, batch_id: int, person_ids: Iterable[int], at: datetime) -> int:

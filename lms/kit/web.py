@@ -118,8 +118,9 @@ def local_target(target: str | None) -> str | None:
 
 
 def carried_fields() -> str:
-    """The posted fields as JSON, to travel through a sign-in."""
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    """The posted fields as JSON, to travel through a sign-in; passwords are typed again."""
+    posted = request.form.items(multi=True)
+    kept = [(name, value) for name, value in posted if name != "csrf_token" and "password" not in name]
     return json.dumps(kept, ensure_ascii=False) if request.method == "POST" and kept else ""
 
 
