@@ -2,8 +2,7 @@
 
 The photo is drawn here: 4032 × 3024 pixels, 2.6 MB, as noisy as a real one, held upright, with a place in its EXIF. Both
 ways give two upright JPEGs without the place, at most 1080 and 320 pixels. The usual way decodes the whole picture,
-writes the original again without EXIF, and makes both sizes from the full picture by LANCZOS (performance.md E, without
-its hash).
+writes the original again without EXIF, and makes both sizes from the full picture by LANCZOS.
 """
 
 import json

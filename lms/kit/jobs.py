@@ -5,9 +5,6 @@ A worker leases a row (`lease_until`, and a `fence` that grows with every lease)
 the row is run again. So a job must be idempotent: its effect is keyed by what the payload names, never by the run.
 """
 
-import os
-import signal
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,13 +12,12 @@ from enum import StrEnum
 from typing import Any, Final, cast
 
 from flask import Flask, current_app
-from huey import PostgresHuey, SqliteHuey, crontab
-from huey.serializer import SignedSerializer
-from sqlalchemy import JSON, ColumnElement, Index, Select, String, make_url, select, update
+from sqlalchemy import JSON, ColumnElement, Index, Select, String, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.config import Settings
+from lms.kit.bell import Bell
 from lms.kit.clock import now
 from lms.kit.db import Base, UtcTime, Word, after_commit, session, transaction
 from lms.kit.errors import NotFound
@@ -34,8 +30,6 @@ LEASE: Final = timedelta(seconds=60)
 PAUSES: Final = (timedelta(seconds=10), timedelta(seconds=60))
 """The wait after the first and the second failure; the third ends it."""
 ATTEMPTS: Final = len(PAUSES) + 1
-GRACE_SECONDS: Final = 15
-"""How long a stopping worker waits for the job in hand; what is not finished by then is run again by the next."""
 
 
 class JobState(StrEnum):
@@ -208,7 +202,7 @@ def sweep() -> None:
             .values(state=JobState.DEAD, error="stopped three times before it was done")
         )
         writing.execute(update(Job).where(*silent).values(state=JobState.QUEUED, run_at=now()))
-    _bell().ring_if_due()
+    _ring_if_due()
     current_storage().sweep()
 
 
@@ -248,71 +242,12 @@ def _cards() -> Select[int, str, JobState, int, int, str]:
     return select(Job.id, Job.kind, Job.state, Job.done, Job.total, Job.error)
 
 
-class Bell:
-    """Wakes the worker. A ring that gets lost costs a minute, not a job."""
-
-    def __init__(self, app: Flask, settings: Settings) -> None:
-        self.app = app
-        self.settings = settings
-        self._task: Any = None
-
-    def task(self) -> Any:
-        """What huey runs when the bell is heard. Its queue is opened at the first ring, beside the data: a file in the
-        instance, or tables in the same PostgreSQL."""
-        if self._task is None:
-            about = {"name": "lms", "results": False, "serializer": SignedSerializer(secret=self.settings.key())}
-            url = make_url(self.settings.database)
-            if url.get_backend_name() == "postgresql":
-                address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-                huey = PostgresHuey(dsn=address, **about)
-            else:
-                huey = SqliteHuey(filename=str(self.settings.instance / "huey.db"), fsync=False, **about)
-            self._task = huey.task(name="work")(self._work)
-        return self._task
-
-    def close(self) -> None:
-        """Lets go of the queue; the next ring opens it again."""
-        if self._task is not None:
-            self._task.huey.storage.close()
-            self._task = None
-
-    def ring(self, pause: timedelta = timedelta()) -> None:
-        """Now, or after a pause. The job is committed, so a bell that is out of order only delays it."""
-        try:
-            if pause:
-                self.task().schedule(delay=pause.total_seconds())
-            else:
-                self.task()()
-        except Exception:  # noqa: BLE001  # a full disk, a locked file, a database that went away: sweep() finds the job
-            log.warning("bell out of order", exc_info=True)
-
-    def ring_if_due(self) -> None:
-        """Rings for jobs whose ring was lost: something is due and no ring is waiting to be heard."""
-        due = session().execute(select(Job.id).where(_due(now())).limit(1)).first()
-        session().rollback()
-        if due and not self.ringing():
-            self.ring()
-
-    def ringing(self) -> bool:
-        try:
-            return bool(self.task().huey.pending_count())
-        except Exception:  # noqa: BLE001  # as in ring()
-            return False
-
-    def consumer(self) -> Any:
-        """One thread that works, one that keeps the minute. Both poll twice a second where nothing can wake them."""
-        huey = self.task().huey
-        huey.periodic_task(crontab(), name="sweep")(self._sweep)
-        return huey.create_consumer(workers=1, max_delay=0.5, shutdown_timeout=GRACE_SECONDS)
-
-    def _work(self) -> None:
-        with self.app.app_context():
-            run_next()
-            self.ring_if_due()
-
-    def _sweep(self) -> None:
-        with self.app.app_context():
-            sweep()
+def _ring_if_due() -> None:
+    """Rings for jobs whose ring was lost: something is due and no ring is waiting to be heard."""
+    due = session().execute(select(Job.id).where(_due(now())).limit(1)).first()
+    session().rollback()
+    if due and not _bell().waiting():
+        _bell().ring()
 
 
 def _bell() -> Bell:
@@ -320,27 +255,19 @@ def _bell() -> Bell:
 
 
 def init_jobs(app: Flask, settings: Settings) -> None:
-    app.extensions["jobs"] = Bell(app, settings)
+    def work() -> None:
+        with app.app_context():
+            run_next()
+            _ring_if_due()
+
+    def tidy() -> None:
+        with app.app_context():
+            sweep()
+
+    app.extensions["jobs"] = Bell(settings, heard=work, each_minute=tidy)
 
 
 def run_worker(app: Flask, *, until_eof: bool = False) -> None:
     """Works until SIGTERM or SIGINT, with `until_eof` also until standard input closes (its parent is gone); the job in
     hand is finished first, if that takes no longer than 15 s."""
-    with app.app_context():
-        consumer = _bell().consumer()
-        sweep()
-    ended = threading.Event()
-    consumer.start()
-    for polite in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(polite, lambda *_: ended.set())
-    if until_eof:
-        threading.Thread(target=_await_eof, args=(ended,), daemon=True).start()
-    while not ended.wait(10):
-        consumer.check_worker_health()
-    consumer.stop(graceful=True)
-
-
-def _await_eof(ended: threading.Event) -> None:
-    while os.read(0, 4096):
-        pass
-    ended.set()
+    app.extensions["jobs"].listen(until_eof=until_eof)

@@ -441,7 +441,7 @@ PRISONS = {
     "burns the processor": "import darkroom; darkroom.CPU_SECONDS = 1; darkroom.lock_in()\nwhile True: pass",
     "is killed for memory": "import os; os.kill(os.getpid(), 9)",
     "crashes": "import os, resource; resource.setrlimit(resource.RLIMIT_CORE, (0, 0)); os.abort()",
-    "writes a file": "import darkroom; darkroom.lock_in(); f = open('/tmp/out', 'w'); f.write('x'); f.close()",
+    "writes a file": "import darkroom, tempfile; darkroom.lock_in(); f = tempfile.TemporaryFile(); f.write(b'x'); f.close()",
 }
 
 

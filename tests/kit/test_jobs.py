@@ -16,7 +16,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from lms.kit import jobs
+from lms.kit import bell, jobs
 from lms.kit.clock import now
 from lms.kit.db import session, transaction
 from lms.kit.errors import NotFound
@@ -40,12 +40,11 @@ def follow_plan(context: JobContext) -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_start(app: Flask) -> Iterator[None]:
-    bell = app.extensions["jobs"]
-    bell.close()
+    app.extensions["jobs"].close()
     ran.clear()
     yield
     plans.clear()
-    bell.close()
+    app.extensions["jobs"].close()
 
 
 def ask(plan: Callable[[JobContext], None]) -> int:
@@ -117,8 +116,8 @@ def test_a_bell_out_of_order_delays_the_job_and_nothing_else(app: Flask, monkeyp
     def broken(**_: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(jobs, "SqliteHuey", broken)
-    monkeypatch.setattr(jobs, "PostgresHuey", broken)
+    monkeypatch.setattr(bell, "SqliteHuey", broken)
+    monkeypatch.setattr(bell, "PostgresHuey", broken)
     enqueue("tests.note", {"name": "late"})
     sweep()
     drain()
@@ -126,20 +125,27 @@ def test_a_bell_out_of_order_delays_the_job_and_nothing_else(app: Flask, monkeyp
 
 
 def test_the_bell_rings_after_the_commit_and_once_for_what_was_forgotten(app: Flask) -> None:
-    huey = app.extensions["jobs"].task().huey
-    huey.flush()
+    rung = app.extensions["jobs"]
+    hear_all(rung)
     with transaction():
         enqueue("tests.note", {"name": "it"})
-        assert huey.pending_count() == 0
-    assert huey.pending_count() == 1
-    huey.flush()
+        assert rung.waiting() == 0
+    assert rung.waiting() == 1
+    hear_all(rung)
     sweep()
     sweep()
-    assert huey.pending_count() == 1
+    assert rung.waiting() == 1
     drain()
-    huey.flush()
+    hear_all(rung)
     sweep()
-    assert huey.pending_count() == 0
+    assert rung.waiting() == 0
+
+
+def hear_all(rung: bell.Bell) -> None:
+    """As a worker that was killed right after it heard the bell."""
+    huey = rung._work().huey
+    while huey.dequeue():
+        pass
 
 
 # --- failing -----------------------------------------------------------------------------------------------------------
@@ -270,6 +276,25 @@ def test_many_workers_run_each_job_once(app: Flask) -> None:
         worker.join()
     assert len(ran) == 12
     assert set(ran) == names
+
+
+def test_many_who_ask_with_one_key_get_one_job(app: Flask) -> None:
+    start = threading.Barrier(4)
+    ids: list[int] = []
+
+    def ask_for_it() -> None:
+        with app.app_context():
+            start.wait()
+            ids.append(enqueue("tests.note", {"name": "it"}, key="print:1"))
+
+    people = [threading.Thread(target=ask_for_it) for _ in range(4)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    assert len(ids) == 4
+    assert len(set(ids)) == 1
+    assert drain() == 1
 
 
 def progress_after(plan: Callable[[JobContext], None]) -> jobs.JobCard:
