@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import case, func, select
 
+from lms.batches.drafts import Entry
 from lms.batches.models import Attendance, ClassSession, Enrolment
 from lms.batches.roster import open_for_change
 from lms.batches.rules import COUNTS_AS_PRESENT, EnrolmentState, Mark
@@ -30,14 +31,6 @@ class Meeting:
     jp: int
     marked: int = 0
     present: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is to be recorded of one person; `reason` only matters for a correction."""
-
-    mark: Mark
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateField, DateTimeLocalField, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from lms.batches.attendance import Entry
-from lms.batches.planning import BatchDraft, SessionDraft
+from lms.batches.drafts import BatchDraft, Entry, SessionDraft
 from lms.batches.rules import MODE_NAMES, Mark, Mode
 from lms.kit.clock import WIB, wib
 from lms.kit.forms import Form, Line, given, one_line

@@ -1,40 +1,20 @@
 """The plan of a batch: the batch itself, its meetings and its deadlines."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import datetime
 
 from sqlalchemy import select
 
+from lms.batches.drafts import BatchDraft, SessionDraft
 from lms.batches.models import Attendance, Batch, ClassSession, Deadline
 from lms.batches.roster import open_for_change
-from lms.batches.rules import BatchState, Mode
+from lms.batches.rules import BatchState
 from lms.kit.db import transaction
 from lms.kit.errors import Conflict, Invalid, NotFound
 from lms.kit.i18n import _l
 from lms.people.actor import Actor
 from lms.people.rules import Permission
-
-
-@dataclass(frozen=True, slots=True)
-class BatchDraft:
-    name: str
-    title: str
-    year: int
-    starts_on: date
-    ends_on: date
-    place: str
-    mode: Mode
-
-
-@dataclass(frozen=True, slots=True)
-class SessionDraft:
-    """`jp` are lesson hours of 45 minutes."""
-
-    module_key: str
-    title: str
-    starts_at: datetime
-    jp: int
 
 
 def create_batch(by: Actor, draft: BatchDraft) -> int:
