@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lms.bench import certificates as certificates
+from lms.bench import photos as photos
 from lms.bench.frame import BENCHES, Bench, table
 
 
