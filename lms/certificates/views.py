@@ -76,7 +76,8 @@ def print_file(run_id: int) -> Response:
     card = issuing.open_print_run(actor(), run_id)
     if card.digest is None:
         raise NotFound
-    return _pdf(current_storage().open(card.digest).read(), f"sertifikat-angkatan-{card.batch_id}-cetak-{card.id}.pdf")
+    with current_storage().open(card.digest) as file:
+        return _pdf(file.read(), f"sertifikat-angkatan-{card.batch_id}-cetak-{card.id}.pdf")
 
 
 @pages.get("/certificates")
