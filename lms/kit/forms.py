@@ -77,7 +77,8 @@ class Line(wtforms.StringField):
     """One line of text, cleaned by one_line()."""
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        self.data = one_line(str(valuelist[0])) if valuelist else ""
+        if valuelist:
+            self.data = one_line(str(valuelist[0]))
 
     @property
     def text(self) -> str:
