@@ -55,9 +55,11 @@ def confirm(batch_id: int, person_id: int, code: str) -> BaseResponse:
         raise NotFound
 
     def act() -> str:
-        suggested = competencies.levels_of(person_id)[code].suggested
-        service.confirm_level(actor(), batch_id, person_id, code, suggested, at())
-        flash(_("Level %(level)s of %(code)s is confirmed.", level=suggested, code=code), "ok")
+        level = competencies.levels_of(person_id).get(code)
+        if level is None:
+            raise NotFound
+        service.confirm_level(actor(), batch_id, person_id, code, level.suggested, at())
+        flash(_("Level %(level)s of %(code)s is confirmed.", level=level.suggested, code=code), "ok")
         return url_for("grading.practice", batch_id=batch_id, _anchor=f"person-{person_id}")
 
     return once(act)
