@@ -140,3 +140,12 @@ def test_pages_ask_little_of_the_database(ratna: Browser, page: str) -> None:
     with counted() as asked:
         ratna.get(f"{attempt}/result")
     assert len(asked) <= 8, asked
+
+
+def test_a_page_of_another_person_cannot_send_for_me(as_: As, ratna: Browser, page: str) -> None:
+    attempt = begin(ratna, page)
+    foreign = ratna.post(attempt, data=as_fields(right()), headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403
+    shared = as_("budi").post(attempt, data=as_fields(right()) | {"person_id": "1", "score": "100"})
+    assert shared.status_code == 404
+    assert ratna.get(attempt).status_code == 200, "still open, nothing was sent"
