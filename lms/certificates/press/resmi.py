@@ -13,7 +13,7 @@ from lms.certificates.codes import group_code, short_code
 from lms.certificates.facts import Facts, Letterhead
 from lms.certificates.press import songket
 from lms.certificates.press.sheet import Sheet
-from lms.certificates.press.signature import SignatureBlock, draw_signature, set_signature
+from lms.certificates.press.signature import draw_signature, set_signature
 from lms.certificates.press.stack import Column, Row
 from lms.certificates.press.table import draw_subjects
 from lms.certificates.press.typeface import SANS, SERIF, SERIF_BOLD, Fitted, Style
@@ -154,5 +154,7 @@ def _aside(sheet: Sheet, facts: Facts, left: float, room: float, top: float, bot
                 sheet.text(left, y, line, fitted.style)
             y += 7.5
     if facts.back_signature:
-        block: SignatureBlock = set_signature(sheet, facts.back_signature, room)
+        block = set_signature(sheet, facts.back_signature, room)
+        if y > bottom - block.height:
+            sheet.too_long(facts.name)
         sheet.once(("back signature", block), partial(draw_signature, sheet, block, left + room / 2, bottom))
