@@ -22,6 +22,7 @@ from lms.kit.clock import now
 from lms.kit.db import Base, UtcTime, Word, after_commit, session, transaction
 from lms.kit.errors import NotFound
 from lms.kit.log import log
+from lms.kit.once import forget_before
 from lms.kit.registry import Registry
 from lms.kit.storage import current_storage
 
@@ -30,6 +31,7 @@ LEASE: Final = timedelta(seconds=60)
 PAUSES: Final = (timedelta(seconds=10), timedelta(seconds=60))
 """The wait after the first and the second failure; the third ends it."""
 ATTEMPTS: Final = len(PAUSES) + 1
+FORMS_REMEMBERED: Final = timedelta(days=7)
 
 
 class JobState(StrEnum):
@@ -193,7 +195,7 @@ def drain() -> int:
 
 
 def sweep() -> None:
-    """Gives back the leases of killed workers, wakes the worker for what is due, and clears unfinished uploads."""
+    """Gives back the leases of killed workers, wakes the worker for what is due, clears unfinished uploads and old form keys."""
     with transaction() as writing:
         silent = (Job.state == JobState.RUNNING, Job.lease_until < now())
         writing.execute(
@@ -204,6 +206,7 @@ def sweep() -> None:
         writing.execute(update(Job).where(*silent).values(state=JobState.QUEUED, run_at=now()))
     _ring_if_due()
     current_storage().sweep()
+    forget_before(now() - FORMS_REMEMBERED)
 
 
 def _lease(job_id: int) -> tuple[str, JobContext] | None:

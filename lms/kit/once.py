@@ -43,9 +43,7 @@ def act_once(person_id: int, route: str, key: str, body: str, at: datetime, act:
             remembered = writing.get(FormKey, (person_id, route, key))
             if remembered is None:
                 location = act()
-                writing.add(
-                    FormKey(person_id=person_id, route=route, key=key, body=body, location=location, at=at)
-                )
+                writing.add(FormKey(person_id=person_id, route=route, key=key, body=body, location=location, at=at))
                 return location
     except IntegrityError:
         remembered = session().get(FormKey, (person_id, route, key))
