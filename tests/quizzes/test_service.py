@@ -1,7 +1,9 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -206,3 +208,30 @@ def test_a_review_leaves_out_what_changed_since(cast: Cast, at: datetime, renew:
     assert review.left_out == 1
     assert "q1" not in {shown.question.id for shown in review.questions}
     assert review.attempt.score == 100
+
+
+# --- many at once ----------------------------------------------------------------------------------------------------
+
+
+def at_once(app: Flask, act: Callable[[], object], times: int = 6) -> list[object]:
+    """What `times` workers get who act in the same moment, each with a session of its own."""
+    together = Barrier(times)
+
+    def worker(_number: int) -> object:
+        with app.app_context():
+            together.wait()
+            return act()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(worker, range(times)))
+
+
+def test_presses_at_the_same_moment_open_one_attempt(app: Flask, cast: Cast, at: datetime) -> None:
+    assert len(set(at_once(app, lambda: begin(cast, at)))) == 1
+    assert service.entrance(cast.ratna, cast.batch1, KEY).tries.sent == 0
+
+
+def test_sendings_at_the_same_moment_have_one_result(app: Flask, cast: Cast, at: datetime) -> None:
+    attempt = begin(cast, at)
+    assert set(at_once(app, lambda: send(cast, attempt, right(), at))) == {Sending.SENT}
+    assert results(cast) == [(Decimal(100), True, f"attempt:{attempt}")]
