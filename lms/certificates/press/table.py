@@ -12,8 +12,8 @@ from lms.certificates.press.typeface import SANS, SERIF, SERIF_BOLD, Style, wrap
 
 NUMBER_ROOM, CODE_ROOM, JP_ROOM, SCORE_ROOM = 11.0, 9.0, 16.0, 20.0
 HEAD: Final = Style(SANS, 7.5, 10, "soft")
-SIZES: Final = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
-"""Tried in turn until all rows stand between top and bottom."""
+SIZES: Final = ((10.0, 1.0), (10.0, 0.88), (9.5, 0.88), (9.0, 0.86), (8.5, 0.86), (8.0, 0.84), (7.5, 0.84), (7.0, 0.82))
+"""(size, air) tried in turn until all rows stand between top and bottom: first the rows move together, then the type shrinks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,25 @@ class _Row:
     score: str
     style: Style
     ruled: bool
+    air: float
     code: str = ""
 
     @property
+    def _first(self) -> float:
+        """Height of a row of one line, mm."""
+        return self.style.lead * (1.62 if self.ruled else 1.42) * self.air / mm
+
+    @property
     def drop(self) -> float:
-        """From the row's upper line to its first baseline, mm."""
-        return self.style.lead * (1.14 if self.ruled else 1.02) / mm
+        """From the row's upper line to its first baseline, mm: capitals stand in the middle of a one-line row."""
+        return self._first / 2 + self.style.size * 0.33 / mm
 
     @property
     def height(self) -> float:
-        return self.style.lead / mm * (len(self.lines) - 1) + self.style.lead * (1.62 if self.ruled else 1.42) / mm
+        return self._first + self.style.lead / mm * (len(self.lines) - 1)
 
 
-def _rows(facts: Facts, size: float, room: float) -> list[_Row]:
+def _rows(facts: Facts, size: float, air: float, room: float) -> list[_Row]:
     """A row for each module and each unit, then the sum and the average."""
     strong, plain = Style(SERIF_BOLD, size, size * 1.25), Style(SERIF, size * 0.92, size * 1.15)
 
@@ -46,15 +52,23 @@ def _rows(facts: Facts, size: float, room: float) -> list[_Row]:
     rows: list[_Row] = []
     for place, subject in enumerate(facts.subjects, 1):
         rows.append(
-            _Row(str(place), lines(subject.title, strong, 0), subject.jp, subject.score or "", strong, ruled=True)
+            _Row(
+                str(place),
+                lines(subject.title, strong, 0),
+                subject.jp,
+                subject.score or "",
+                strong,
+                ruled=True,
+                air=air,
+            )
         )
         rows += [
-            _Row("", lines(unit.title, plain, CODE_ROOM), unit.jp, "", plain, ruled=False, code=unit.code)
+            _Row("", lines(unit.title, plain, CODE_ROOM), unit.jp, "", plain, ruled=False, air=air, code=unit.code)
             for unit in subject.units
         ]
-    rows.append(_Row("", ("Jumlah",), facts.jp_total, "", strong, ruled=True))
+    rows.append(_Row("", ("Jumlah",), facts.jp_total, "", strong, ruled=True, air=air))
     if facts.average:
-        rows.append(_Row("", ("Rata-rata",), "", facts.average, strong, ruled=True))
+        rows.append(_Row("", ("Rata-rata",), "", facts.average, strong, ruled=True, air=air))
     return rows
 
 
@@ -67,8 +81,8 @@ def draw_subjects(sheet: Sheet, facts: Facts, *, left: float, right: float, top:
     jp_at = right - (SCORE_ROOM if scored else 0) - 3
     room = jp_at - JP_ROOM - left - NUMBER_ROOM
     rows: list[_Row] = []
-    for size in SIZES:
-        rows = _rows(facts, size, room)
+    for size, air in SIZES:
+        rows = _rows(facts, size, air, room)
         if sum(row.height for row in rows) <= bottom - top - 7:
             break
     else:
