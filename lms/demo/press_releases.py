@@ -258,7 +258,8 @@ NEWS: Final[Mapping[str, News]] = {
 SHARED: Final = (
     (
         "Jadwal dan perubahannya diumumkan di papan kantor kelurahan serta akun resmi kantor paling lambat satu hari sebelumnya. "
-        "Ketua RT diminta meneruskan kabar ini kepada warga yang tidak memakai ponsel."
+        "Ketua RT diminta meneruskan kabar ini kepada warga yang tidak memakai ponsel, dan warga boleh memfoto lembar "
+        "pengumumannya."
     ),
     (
         "Keluhan dan pertanyaan dapat disampaikan melalui SP4N-LAPOR! atau kolom komentar akun resmi kantor. Petugas menjawab pada "
