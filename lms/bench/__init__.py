@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lms.bench import certificates as certificates
+from lms.bench import grading as grading
+from lms.bench import pages as pages
 from lms.bench import photos as photos
 from lms.bench.frame import BENCHES, Bench, table
 
