@@ -16,6 +16,7 @@ from lms.kit.errors import AppError, Invalid, NotFound, Words
 from lms.kit.i18n import _l
 from lms.people import offices, passwords, rules
 from lms.people.actor import Actor
+from lms.people.drafts import PersonDraft as PersonDraft
 from lms.people.models import Grant, OneTimeLink, Person
 from lms.people.rules import Employment, Permission, Role
 from lms.people.signin import end_all_sessions, end_other_sessions
@@ -37,23 +38,6 @@ class Invitation:
 
     login: str | None
     name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PersonDraft:
-    """The fields of a person as typed; `nip` may hold spaces, an empty text means none."""
-
-    login: str
-    name: str
-    organisation_id: int
-    employment: Employment
-    title_before: str = ""
-    title_after: str = ""
-    nip: str = ""
-    rank: str = ""
-    position: str = ""
-    unit: str = ""
-    phone: str = ""
 
 
 def first_admin_link(at: datetime) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from lms.kit.db import session
 from lms.kit.errors import NotFound
 from lms.people import rules
-from lms.people.accounts import PersonDraft
+from lms.people.drafts import PersonDraft
 from lms.people.models import Grant, OneTimeLink, Organisation, Person
 from lms.people.rules import NipDoubt, Role
 

@@ -8,7 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.kit.forms import Form, Line, Secret
 from lms.kit.i18n import _, _l
-from lms.people.accounts import PersonDraft
+from lms.people.drafts import PersonDraft
 from lms.people.rules import EMPLOYMENT_NAMES, ROLE_NAMES, Employment, Role, bare_nip
 
 LOGIN = Regexp(

@@ -1,8 +1,8 @@
-"""Who may do what, what a name and a NIP look like, when sign-in is locked. Pure."""
+"""Who may do what, what a name and a NIP look like. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from lms.kit.words import N_
@@ -139,15 +139,3 @@ def full_name(name: str, title_before: str, title_after: str) -> str:
     """Name with academic titles: "Dr. Siti Aminah, S.Sos., M.Si."."""
     front = f"{title_before} {name}".strip()
     return f"{front}, {title_after}" if title_after else front
-
-
-WINDOW = timedelta(minutes=15)
-ACCOUNT_TRIES = 5
-ADDRESS_TRIES = 30
-
-
-def lock_length(tries: int, allowed: int) -> timedelta | None:
-    """How long sign-in is locked after `tries` failures in the window: 1 minute, doubling, at most the window."""
-    if tries < allowed:
-        return None
-    return min(timedelta(minutes=1 << min(tries - allowed, 8)), WINDOW)

@@ -17,8 +17,9 @@ from lms.kit.errors import Invalid, TooMany
 from lms.kit.i18n import _l
 from lms.people import passwords
 from lms.people.actor import Actor
+from lms.people.lockout import ACCOUNT_TRIES, ADDRESS_TRIES, WINDOW, lock_length
 from lms.people.models import FailedSignIn, Grant, Organisation, Person, SignIn
-from lms.people.rules import ACCOUNT_TRIES, ADDRESS_TRIES, WINDOW, Role, lock_length
+from lms.people.rules import Role
 
 TRAINEE_STAYS = timedelta(days=30)
 STAFF_STAYS = timedelta(hours=12)
@@ -51,14 +52,19 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_in(login: str, password: str, *, address: str, pepper: str, device: str, at: datetime) -> Visitor:
+def sign_in(
+    login: str, password: str, *, address: str, pepper: str, device: str, browser: str = "", at: datetime
+) -> Visitor:
     """The visitor with a fresh session.
 
     Raises TooMany while the account or the address is locked, Invalid for any wrong pair; both take the same time and say
-    the same whether the account exists or not. `pepper` keys the hashes under which failures are counted.
+    the same whether the account exists or not. `pepper` keys the hashes under which failures are counted. `browser` is the
+    key of a browser on which this person has signed in before: its failures are counted apart, so that nobody can lock
+    the owner of an account out.
     """
-    name = login.strip().lower()[:80]
-    counters = {_counter(pepper, "account", name): ACCOUNT_TRIES, _counter(pepper, "address", address): ADDRESS_TRIES}
+    name = bare_login(login)
+    account = _counter(pepper, "account", f"{name} {browser}" if browser else name)
+    counters = {account: ACCOUNT_TRIES, _counter(pepper, "address", address): ADDRESS_TRIES}
     _refuse_while_locked(list(counters), at)
     person = (
         session().execute(select(Person.id, Person.password_hash, Person.active).where(Person.login == name)).first()
@@ -75,6 +81,11 @@ def sign_in(login: str, password: str, *, address: str, pepper: str, device: str
             if counted := writing.get(FailedSignIn, key):
                 writing.delete(counted)
         return open_session(person.id, device, at)
+
+
+def bare_login(typed: str) -> str:
+    """A sign-in name as it is kept."""
+    return typed.strip().lower()[:80]
 
 
 def open_session(person_id: int, device: str, at: datetime) -> Visitor:

@@ -7,14 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from lms.people.device import device_label
+from lms.people.lockout import ACCOUNT_TRIES, WINDOW, lock_length
 from lms.people.rules import (
-    ACCOUNT_TRIES,
     GRANTS,
-    WINDOW,
     Role,
     bare_nip,
     doubts_about_nip,
-    lock_length,
     nip_belongs_to_pppk,
 )
 

@@ -1,6 +1,7 @@
 """The door: signing in and out, the language, the one-time link; and what happens to a form that comes without a session."""
 
-from typing import Any
+import secrets
+from typing import Any, Final
 
 from flask import current_app, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user
@@ -24,6 +25,9 @@ from lms.people.device import device_label
 from lms.people.forms import SignInForm, WelcomeForm
 from lms.people.views.blueprint import pages
 
+KNOWN_LETTERS: Final = 16
+SHARED_BY: Final = 5
+
 
 @pages.route("/sign-in", methods=["GET", "POST"])
 @public
@@ -40,12 +44,14 @@ def sign_in() -> Any:
             address=request.remote_addr or "",
             pepper=current_app.config["SECRET_KEY"],
             device=device_label(request.user_agent.string),
+            browser=known_browser(form.login.text),
             at=at(),
         )
     except (Invalid, TooMany) as refusal:
         form.form_errors.append(str(refusal.message))
         return door(form, refusal.status, retry_after=getattr(refusal, "retry_after", None))
     enter(visitor)
+    remember_browser(form.login.text)
     target = local_target(form.target.data)
     if target and form.carried.data:
         return offer_again(target, read_carried(form.carried.data))
@@ -58,19 +64,33 @@ def door(form: SignInForm, status: int = 200, *, retry_after: int | None = None)
 
 
 def enter(visitor: signin.Visitor) -> None:
-    """A fresh session for a proven person: nothing of the old one stays but the language."""
+    """A fresh session for a proven person: nothing of the old one's rights stays."""
     if current_user.is_authenticated:
         signin.end_session(current_user.token, at())
     leave()
-    session.permanent = True
     login_user(visitor)
 
 
 def leave() -> None:
-    language = session.get("locale")
+    """Forgets the person, but neither the language nor that this browser is known."""
+    kept = {name: session[name] for name in ("locale", "browser", "known") if name in session}
     session.clear()
-    if language in LOCALES:
-        session["locale"] = language
+    session.update(kept)
+    session.permanent = True
+
+
+def known_browser(login: str) -> str:
+    """The key of this browser if this person has signed in on it before, else nothing."""
+    known = signin.digest(signin.bare_login(login))[:KNOWN_LETTERS] in session.get("known", ())
+    return str(session.get("browser", "")) if known else ""
+
+
+def remember_browser(login: str) -> None:
+    """Up to five people share a browser; the cookie holds a short hash of their sign-in names."""
+    name = signin.digest(signin.bare_login(login))[:KNOWN_LETTERS]
+    others = [each for each in session.get("known", ()) if each != name]
+    session.setdefault("browser", secrets.token_urlsafe(12))
+    session["known"] = [name, *others][:SHARED_BY]
 
 
 def landing(target: str | None) -> str:
