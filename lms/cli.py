@@ -114,6 +114,23 @@ def migrate() -> None:
 
 
 @main.command()
+@click.option("--revive", type=int, metavar="ID", help="Give a parked job three new attempts.")
+def jobs(revive: int | None) -> None:
+    """List the jobs that failed three times and were parked, or revive one."""
+    from lms.kit import jobs as work
+    from lms.kit.errors import NotFound
+
+    with application().app_context():
+        if revive is not None:
+            try:
+                work.revive(revive)
+            except NotFound:
+                stop(f"Job {revive} is not parked.")
+        for letter in work.dead_letters():
+            click.echo(f"{letter.id}  {letter.kind}  {letter.done}/{letter.total}  {letter.error}")
+
+
+@main.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 def check(directory: Path | None) -> None:
     """Check course packs; every error at once as file:line: sentence."""

@@ -15,7 +15,6 @@ from lms.certificates import codes, service
 from lms.certificates.models import Certificate, IssueRun, PrintRun, Register
 from lms.certificates.press import press, press_many, problems
 from lms.certificates.printing import Earned, facts_of
-from lms.certificates.rules import Reason
 from lms.certificates.service import Candidate
 from lms.config import current_settings
 from lms.kit.clock import wib
@@ -24,6 +23,7 @@ from lms.kit.errors import Invalid, NotFound
 from lms.kit.i18n import _l
 from lms.kit.jobs import JobCard, JobContext, enqueue, job, progress
 from lms.kit.storage import current_storage
+from lms.kit.words import Reason
 from lms.people.actor import Actor
 
 PRINT_BYTES = 500 * 1024**2

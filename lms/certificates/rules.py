@@ -1,69 +1,11 @@
-"""Who has earned a certificate, what its number looks like. Pure."""
+"""What the number of a certificate looks like. Pure."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Final
 
 from lms.certificates.wording import ROMAN_MONTHS
-from lms.kit.words import N_
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A sentence for people: an English msgid and its values. Scores come as Decimal; the edge writes them in the reader's way."""
-
-    msgid: str
-    params: Mapping[str, str | int | Decimal] = field(default_factory=lambda: MappingProxyType({}))
-
-
-@dataclass(frozen=True, slots=True)
-class Eligibility:
-    """Whether a certificate is earned; when not, every reason at once."""
-
-    reasons: tuple[Reason, ...]
-
-    @property
-    def earned(self) -> bool:
-        return not self.reasons
-
-
-def decide(
-    *,
-    final: Decimal | None,
-    pass_score: Decimal,
-    present: int,
-    sessions: int,
-    min_attendance: Decimal = Decimal("0.80"),
-    missing: tuple[str, ...] = (),
-    failing: tuple[str, ...] = (),
-) -> Eligibility:
-    """Earned = final score at the pass mark, share of sessions at the minimum (0.80 is 80 %), no mandatory task missing,
-    no must-pass criterion failing. `missing` and `failing` are titles people know. No recorded session is not full presence.
-    """
-    reasons: list[Reason] = []
-    if final is None:
-        reasons.append(Reason(N_("There is no final score yet.")))
-    elif final < pass_score:
-        reasons.append(
-            Reason(N_("The final score is %(score)s; %(minimum)s is needed."), {"score": final, "minimum": pass_score})
-        )
-    if sessions <= 0:
-        reasons.append(Reason(N_("No attendance has been recorded yet.")))
-    elif present < min_attendance * sessions:
-        reasons.append(
-            Reason(
-                N_("Present at %(present)s of %(sessions)s sessions; %(percent)s %% is needed."),
-                {"present": present, "sessions": sessions, "percent": int(min_attendance * 100)},
-            )
-        )
-    if missing:
-        reasons.append(Reason(N_("Not finished yet: %(tasks)s."), {"tasks": ", ".join(missing)}))
-    if failing:
-        reasons.append(Reason(N_("Still to be mended: %(criteria)s."), {"criteria": ", ".join(failing)}))
-    return Eligibility(tuple(reasons))
+from lms.kit.words import N_, Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def batch(batch_id: int) -> str:
 @pages.post("/batches/<int:batch_id>/certificates/issue")
 @require(Permission.ISSUE)
 def issue(batch_id: int) -> BaseResponse:
-    chosen = [int(value) for value in request.form.getlist("enrolment") if value.isdigit()]
+    chosen = request.form.getlist("enrolment", type=int)
     try:
         return once(lambda: url_for("certificates.run", run_id=issuing.issue(actor(), batch_id, chosen, at())))
     except Invalid as refusal:

@@ -1,20 +1,10 @@
 """Why a training is not passed yet, in sentences with their numbers. Pure."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from decimal import Decimal
-from types import MappingProxyType
 
 from lms.gradebook.plan import PRACTICE_KEY, Plan
-from lms.kit.words import N_
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """An English msgid and its values; a Decimal is a score or a percentage, written in the reader's way at the edge."""
-
-    msgid: str
-    params: Mapping[str, str | int | Decimal] = field(default_factory=lambda: MappingProxyType({}))
+from lms.kit.words import N_, Reason
 
 
 def obstacles(

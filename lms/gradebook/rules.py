@@ -14,7 +14,8 @@ from math import floor
 from lms.batches.rules import Share
 from lms.catalog.pack import Predicate
 from lms.gradebook.plan import ATTENDANCE_KEY, PRACTICE_KEY, Plan
-from lms.gradebook.reasons import Reason, obstacles
+from lms.gradebook.reasons import obstacles
+from lms.kit.words import Reason
 
 
 class ResultKind(StrEnum):

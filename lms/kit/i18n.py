@@ -1,9 +1,9 @@
 """Bahasa Indonesia first, English second. Message ids are English; the person's locale chooses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Final
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
@@ -16,6 +16,7 @@ from flask_login import current_user
 
 from lms.kit.clock import wib
 from lms.kit.words import N_ as N_
+from lms.kit.words import Reason
 
 __all__ = ["LOCALES", "N_", "_", "_l", "init_languages", "ngettext"]
 
@@ -67,24 +68,15 @@ def show_number(number: int | Decimal) -> str:
     return format_decimal(number, locale=current_language())
 
 
-class Sentence(Protocol):
-    """A fact with its numbers: an English msgid and its values."""
-
-    @property
-    def msgid(self) -> str: ...
-    @property
-    def params(self) -> Mapping[str, str | int | Decimal]: ...
-
-
-def show_sentence(fact: Sentence) -> str:
-    """The fact in the reader's language; a Decimal keeps two places unless it is whole."""
+def show_sentence(reason: Reason) -> str:
+    """The sentence in the reader's language; a Decimal keeps two places unless it is whole."""
     shown = {
         name: (show_number(value) if value == value.to_integral_value() else show_score(value))
         if isinstance(value, Decimal)
         else value
-        for name, value in fact.params.items()
+        for name, value in reason.params.items()
     }
-    return str(_(fact.msgid, **shown))
+    return str(_(reason.msgid, **shown))
 
 
 def init_languages(app: Flask) -> None:

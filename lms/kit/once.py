@@ -36,15 +36,18 @@ def digest_of(fields: Iterable[tuple[str, str]]) -> str:
 def act_once(person_id: int, route: str, key: str, body: str, at: datetime, act: Callable[[], str]) -> str:
     """The address to go to: from `act` the first time, from memory afterwards.
 
+    The key is written before the act, so the same form on another node waits for this one's answer instead of acting too.
     Raises Invalid when a key comes back with another body.
     """
     try:
         with transaction() as writing:
             remembered = writing.get(FormKey, (person_id, route, key))
             if remembered is None:
-                location = act()
-                writing.add(FormKey(person_id=person_id, route=route, key=key, body=body, location=location, at=at))
-                return location
+                first = FormKey(person_id=person_id, route=route, key=key, body=body, location="", at=at)
+                writing.add(first)
+                writing.flush()
+                first.location = act()
+                return first.location
     except IntegrityError:
         remembered = session().get(FormKey, (person_id, route, key))
         if remembered is None:

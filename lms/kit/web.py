@@ -18,9 +18,11 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.kit import clock
-from lms.kit.errors import AppError, Conflict, Forbidden, NotFound, TooLarge, TooMany
+from lms.kit.errors import AppError, Conflict, Forbidden, NotFound, StorageFull, TooLarge, TooMany
 from lms.kit.i18n import _l
 from lms.kit.once import act_once, digest_of
+from lms.kit.storage import FULL
+from lms.kit.storage import FULL
 
 if TYPE_CHECKING:
     from lms.people.actor import Actor
@@ -33,6 +35,8 @@ POLICY: Final = (
 )
 FORM_BYTES: Final = 1024 * 1024
 """The most a form without files may hold; a caption of 100,000 characters fits."""
+LARGEST_ID: Final = 2**63 - 1
+"""A number beyond it is no row of any database, and SQLite cannot even be asked."""
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, storage_uri="memory://")
@@ -98,7 +102,8 @@ def at() -> datetime:
 def once(act: Callable[[], str]) -> BaseResponse:
     """Acts on a POST and goes to the address `act` returns (303); the same form sent again only goes there."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "_key")]
-    key = request.form.get("_key", "")[:64] or secrets.token_urlsafe(16)
+    given = request.form.get("_key", "")[:64]
+    key = given if given and given.isprintable() else secrets.token_urlsafe(16)
     return redirect(act_once(actor().id, request.path[:120], key, digest_of(fields), at(), act), 303)
 
 
@@ -118,8 +123,14 @@ def local_target(target: str | None) -> str | None:
 
 
 def carried_fields() -> str:
-    """The posted fields as JSON, to travel through a sign-in; passwords are typed again."""
-    posted = request.form.items(multi=True)
+    """The posted fields as JSON, to travel through a sign-in; passwords are typed again.
+
+    Empty for a request that was refused unread: larger than allowed, or than the disk has room for.
+    """
+    try:
+        posted = list(request.form.items(multi=True))
+    except (RequestEntityTooLarge, OSError):
+        return ""
     kept = [(name, value) for name, value in posted if name != "csrf_token" and "password" not in name]
     return json.dumps(kept, ensure_ascii=False) if request.method == "POST" and kept else ""
 
@@ -129,7 +140,7 @@ def read_carried(text: str) -> list[tuple[str, str]]:
     try:
         pairs = json.loads(text)
         return [(str(name), str(value)) for name, value in pairs]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return []
 
 
@@ -141,24 +152,42 @@ def offer_again(target: str, fields: Iterable[tuple[str, str]], status: int = 20
 
 
 def _gate() -> None:
+    """Nobody gets past it unseen: who may, from where, and with which form."""
     if request.endpoint is None:
         return
     view = current_app.view_functions[request.endpoint]
-    needed = getattr(view, "permission")  # noqa: B009  # create_app made sure that every view has one
     request.max_content_length = getattr(view, "most_bytes", FORM_BYTES)
+    if "\0" in request.path or any(
+        isinstance(part, int) and part > LARGEST_ID for part in (request.view_args or {}).values()
+    ):
+        raise NotFound
     unsafe = request.method not in ("GET", "HEAD", "OPTIONS")
     if unsafe and request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise Forbidden(_l("This form came from another site, so it was not accepted."))
-    if needed != PUBLIC:
-        if not current_user.is_authenticated:
-            raise SignInNeeded
-        if not actor().may(needed):
-            raise Forbidden
+    _let_in(getattr(view, "permission"))  # noqa: B009  # create_app made sure that every view has one
     if unsafe:
-        try:
-            csrf.protect()
-        except CSRFError as error:
-            raise StaleForm from error
+        _read_form()
+
+
+def _read_form() -> None:
+    """Reads the form to the end, for its protection token."""
+    try:
+        csrf.protect()
+    except CSRFError as error:
+        raise StaleForm from error
+    except OSError as error:
+        if error.errno in FULL:
+            raise StorageFull from error  # large uploads wait in the temporary folder while they arrive
+        raise
+
+
+def _let_in(needed: Any) -> None:
+    if needed == PUBLIC:
+        return
+    if not current_user.is_authenticated:
+        raise SignInNeeded
+    if not actor().may(needed):
+        raise Forbidden
 
 
 def _headers(response: Response) -> Response:

@@ -11,8 +11,8 @@ from typing import Final
 from lms.certificates.facts import SAMPLE, Facts
 from lms.certificates.press import resmi
 from lms.certificates.press.sheet import Sheet
-from lms.certificates.rules import Reason
 from lms.kit.registry import Registry
+from lms.kit.words import Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from lms.certificates.press.typeface import SERIF, Fitted, Style, fit, missing_signs, readable, runs, signs, width
-from lms.certificates.rules import Reason
-from lms.kit.words import N_
+from lms.kit.words import N_, Reason
 
 A4_LANDSCAPE: Final = (297.0, 210.0)
 COLOURS: Final = {
