@@ -22,7 +22,6 @@ from lms.kit.errors import AppError, Conflict, Forbidden, NotFound, StorageFull,
 from lms.kit.i18n import _l
 from lms.kit.once import act_once, digest_of
 from lms.kit.storage import FULL
-from lms.kit.storage import FULL
 
 if TYPE_CHECKING:
     from lms.people.actor import Actor
