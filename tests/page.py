@@ -1,4 +1,7 @@
-"""Reads an answer as a person in a browser does: the words on the page, and the forms with what they carry."""
+"""Reads an answer as a browser does: the words on the page, and the forms with what they carry.
+
+HTML's own rules hold: the line break right after <textarea> is markup, and inside a page every line break is one LF.
+"""
 
 import re
 from collections.abc import Iterable
@@ -40,13 +43,19 @@ class Form:
 
     def send(self, browser: FlaskClient, press: str | None = None) -> TestResponse:
         """Presses the button whose value, or whose own address ends with, `press`; without one the form's last button."""
-        fields, address = dict(self.fields), self.address
+        fields = {name: [_as_sent(value) for value in values] for name, values in self.fields.items()}
+        address = self.address
         if press is not None:
             button = next(one for one in self.buttons if press == one.get("value") or _ends(one, press))
             address = button.get("formaction", address)
             if "name" in button:
                 fields[button["name"]] = [button["value"]]
         return browser.open(address, method=self.method, data=fields)
+
+
+def _as_sent(value: Any) -> Any:
+    """HTML: line breaks travel as CRLF, whatever they were on the page."""
+    return value.replace("\r\n", "\n").replace("\n", "\r\n") if isinstance(value, str) else value
 
 
 def _ends(button: dict[str, str], press: str) -> bool:
@@ -98,7 +107,7 @@ class _Reader(HTMLParser):
             self.open_form = None
         elif tag == "textarea" and self.typing and self.open_form:
             (typed,) = self.open_form.fields[self.typing]
-            self.open_form.fields[self.typing] = [re.sub(r"\A\r?\n", "", typed)]  # HTML: the first line break is markup
+            self.open_form.fields[self.typing] = [typed.replace("\r\n", "\n").removeprefix("\n")]
             self.typing = None
 
     def handle_data(self, data: str) -> None:

@@ -198,7 +198,7 @@ def a_post_is_returned_revised_and_passed(stage: Stage, activity: Activity) -> N
     page, desk = open_next(stage)
     assert "Ratna Dewi" in words(page)
     assert "GPS was present" in words(page)
-    photos = re.findall(r'src="(/photos/\d+/small)"', page.text)
+    photos = re.findall(r'src="(/photos/\d+/\w+)"', page.text)
     assert len(photos) == 4
     with Image.open(BytesIO(stage.sari.get(photos[0]).data)) as first:
         assert first.height > first.width, "the phone's orientation is applied"

@@ -15,7 +15,7 @@ from lms.kit.images import PHOTO_BYTES, develop, probe
 from lms.kit.jobs import JobContext, enqueue, job
 from lms.kit.storage import current_storage
 from lms.people.actor import Actor
-from lms.posts.models import Photo, Post
+from lms.posts.models import Photo, Post, Revision
 from lms.posts.rules import EDITABLE, MAX_PHOTOS, PhotoState
 from lms.posts.service import own_editable
 
@@ -92,17 +92,20 @@ def move_photo(by: Actor, photo_id: int, direction: Literal[-1, 1]) -> int:
 
 
 def photo_digest(by: Actor, photo_id: int, size: Size) -> str:
-    """The digest of a developed photo, for its owner and the trainers of its batch; NotFound for everybody else."""
+    """The digest of a developed photo, for its author and, once it was sent, for the trainers of its batch.
+
+    Raises NotFound for everybody else.
+    """
     row = (
         session()
         .execute(
-            select(Post.person_id, Post.batch_id, Photo.large_digest, Photo.small_digest)
+            select(Post.id, Post.person_id, Post.batch_id, Photo.large_digest, Photo.small_digest)
             .join(Post, Post.id == Photo.post_id)
             .where(Photo.id == photo_id)
         )
         .first()
     )
-    if row is None or not (row.person_id == by.id or row.batch_id in batches.trained_by(by.id)):
+    if row is None or not (row.person_id == by.id or _was_sent_to(by, row.batch_id, row.id, photo_id)):
         raise NotFound
     digest: str | None = row.large_digest if size == "large" else row.small_digest
     if digest is None:
@@ -136,6 +139,14 @@ def develop_photo(context: JobContext) -> None:
         photo.width, photo.height = developed.width, developed.height
         photo.gps_present, photo.taken_at = developed.gps_present, developed.taken_at
         photo.state = PhotoState.READY
+
+
+def _was_sent_to(by: Actor, batch_id: int, post_id: int, photo_id: int) -> bool:
+    """Whether a revision shows this photo to a trainer of its batch; a draft is its author's alone."""
+    if batch_id not in batches.trained_by(by.id):
+        return False
+    shown = session().scalars(select(Revision.photos).where(Revision.post_id == post_id))
+    return any(photo["id"] == photo_id for photos in shown for photo in photos)
 
 
 def _room_for_one(by: Actor, post_id: int) -> None:

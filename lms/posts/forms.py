@@ -60,9 +60,7 @@ def read_draft(posted: "MultiDict[str, str]", current: OpenPost) -> Draft:
     """The posted fields as a draft; a field that was not sent keeps its value."""
     kept = current.draft
     alt_texts = {
-        int(name[len(ALT) :]): clean(value)
-        for name, value in posted.items()
-        if name.startswith(ALT) and name[len(ALT) :].isdigit()
+        photo.id: clean(posted[f"{ALT}{photo.id}"]) for photo in current.photos if f"{ALT}{photo.id}" in posted
     }
     return Draft(
         platform=posted.get("platform", kept.platform),

@@ -92,7 +92,10 @@ def save(post_id: int) -> Any:
 def add_photos(post_id: int) -> Any:
     """Takes the chosen files one by one: a bad one is named and does not keep the others out."""
     current = service.open_own(actor(), post_id)
-    service.save_draft(actor(), post_id, read_draft(request.form, current), at())
+    try:
+        service.save_draft(actor(), post_id, read_draft(request.form, current), at())
+    except Invalid as refusal:
+        return _refused(current, refusal)
     refused: list[str] = []
     status = 201
     chosen = [file for file in request.files.getlist("photos") if file.filename]
@@ -121,10 +124,14 @@ def photos(post_id: int) -> Any:
 
 @pages.post("/photos/<int:photo_id>/<any(earlier, later, remove):act>")
 @require(Permission.LEARN)
-def arrange(photo_id: int, act: Literal["earlier", "later", "remove"]) -> BaseResponse:
+def arrange(photo_id: int, act: Literal["earlier", "later", "remove"]) -> Any:
     """Moves a photo or takes it out; what was typed meanwhile is saved first."""
     post_id = album.post_of(actor(), photo_id)
-    service.save_draft(actor(), post_id, read_draft(request.form, service.open_own(actor(), post_id)), at())
+    current = service.open_own(actor(), post_id)
+    try:
+        service.save_draft(actor(), post_id, read_draft(request.form, current), at())
+    except Invalid as refusal:
+        return _refused(current, refusal)
     if act == "remove":
         album.remove_photo(actor(), photo_id, at())
     else:
