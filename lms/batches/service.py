@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select, true
 
 from lms.batches.models import Attendance, Batch, BatchTrainer, Deadline, Enrolment
 from lms.batches.rules import COUNTS_AS_PRESENT, BatchState, EnrolmentState, Mode, Share, default_deadline
 from lms.catalog.service import current_catalog
 from lms.kit.clock import WIB
-from lms.kit.db import session
+from lms.kit.db import rows, session
 from lms.kit.errors import NotFound
 from lms.people import service as people
 from lms.people.actor import Actor
@@ -44,60 +45,92 @@ class EnrolmentCard:
     state: EnrolmentState
 
 
+BATCHES = select(
+    Batch.id,
+    Batch.name,
+    Batch.title,
+    Batch.year,
+    Batch.starts_on,
+    Batch.ends_on,
+    Batch.place,
+    Batch.mode,
+    Batch.state,
+)
+TRAINED = select(BatchTrainer.batch_id).where(BatchTrainer.person_id == bindparam("person_id"))
+ENROLMENTS = select(
+    Enrolment.id, Enrolment.batch_id, Enrolment.person_id, Enrolment.organisation_id, Enrolment.state
+).order_by(Enrolment.id)
+ACTIVE = ENROLMENTS.where(Enrolment.state == EnrolmentState.ACTIVE)
+OF_BATCH = ACTIVE.where(Enrolment.batch_id == bindparam("batch_id"))
+OF_PERSON = ACTIVE.where(Enrolment.person_id == bindparam("person_id"))
+OF_PERSON_IN_BATCH = OF_PERSON.where(Enrolment.batch_id == bindparam("batch_id"))
+BY_ID = ENROLMENTS.where(Enrolment.id == bindparam("enrolment_id"))
+DUE = (
+    select(Batch.starts_on, Deadline.due_at)
+    .outerjoin(Deadline, (Deadline.batch_id == Batch.id) & (Deadline.activity_key == bindparam("activity_key")))
+    .where(Batch.id == bindparam("batch_id"))
+)
+DEADLINES = select(Deadline.activity_key, Deadline.due_at).where(Deadline.batch_id == bindparam("batch_id"))
+
+
 def open_batch(by: Actor, batch_id: int) -> BatchCard:
     """The batch, for admins and auditors, its trainers, its trainees, and the OPD admin of somebody in it.
 
     Raises NotFound for everyone else.
     """
-    row = session().execute(_batches().where(Batch.id == batch_id, _theirs(by))).first()
-    if row is None:
+    found = rows(_the_batch(by.roles), batch_id=batch_id, **_known_of(by))
+    if not found:
         raise NotFound
-    return BatchCard(**row._mapping)
+    return BatchCard(**found[0]._mapping)
 
 
 def batch_card(batch_id: int) -> BatchCard:
     """The batch for jobs, which act for nobody in particular; their admin opened the door when asking."""
-    return BatchCard(**session().execute(_batches().where(Batch.id == batch_id)).one()._mapping)
+    return BatchCard(**session().execute(BATCHES.where(Batch.id == batch_id)).one()._mapping)
 
 
 def batches_for(by: Actor) -> list[BatchCard]:
     """Every batch the person may open, the newest first."""
-    rows = session().execute(_batches().where(_theirs(by)).order_by(Batch.starts_on.desc(), Batch.id.desc()))
-    return [BatchCard(**row._mapping) for row in rows]
+    return [BatchCard(**row._mapping) for row in rows(_their_batches(by.roles), **_known_of(by))]
 
 
-def _batches() -> Select[*tuple[Any, ...]]:
-    return select(
-        Batch.id,
-        Batch.name,
-        Batch.title,
-        Batch.year,
-        Batch.starts_on,
-        Batch.ends_on,
-        Batch.place,
-        Batch.mode,
-        Batch.state,
-    )
+@cache
+def _the_batch(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
+    return BATCHES.where(Batch.id == bindparam("batch_id"), _theirs(roles))
 
 
-def _theirs(by: Actor) -> ColumnElement[bool]:
-    """The condition under which a batch is the person's to open: the union of what the roles give."""
-    if by.roles & {Role.ADMIN, Role.AUDITOR}:
+@cache
+def _their_batches(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
+    return BATCHES.where(_theirs(roles)).order_by(Batch.starts_on.desc(), Batch.id.desc())
+
+
+def _theirs(roles: frozenset[Role]) -> ColumnElement[bool]:
+    """The condition under which a batch is somebody's to open: the union of what the roles give. Asks for _known_of()."""
+    if roles & {Role.ADMIN, Role.AUDITOR}:
         return true()
     ways: list[ColumnElement[bool]] = []
-    if Role.TRAINER in by.roles:
-        ways.append(Batch.id.in_(select(BatchTrainer.batch_id).where(BatchTrainer.person_id == by.id)))
-    if Role.TRAINEE in by.roles:
+    person: ColumnElement[int] = bindparam("person_id")
+    offices: ColumnElement[int] = bindparam("offices", expanding=True)
+    if Role.TRAINER in roles:
+        ways.append(Batch.id.in_(select(BatchTrainer.batch_id).where(BatchTrainer.person_id == person)))
+    if Role.TRAINEE in roles:
         ways.append(
             Batch.id.in_(
-                select(Enrolment.batch_id).where(Enrolment.person_id == by.id, Enrolment.state == EnrolmentState.ACTIVE)
+                select(Enrolment.batch_id).where(
+                    Enrolment.person_id == person, Enrolment.state == EnrolmentState.ACTIVE
+                )
             )
         )
-    if Role.OPD_ADMIN in by.roles and by.scope:
-        ways.append(
-            Batch.id.in_(select(Enrolment.batch_id).where(Enrolment.organisation_id.in_(people.subtree_ids(by.scope))))
-        )
+    if Role.OPD_ADMIN in roles:
+        ways.append(Batch.id.in_(select(Enrolment.batch_id).where(Enrolment.organisation_id.in_(offices))))
     return or_(false(), *ways)
+
+
+def _known_of(by: Actor) -> dict[str, object]:
+    """The person, and the offices an OPD admin looks after."""
+    if by.scope and Role.OPD_ADMIN in by.roles:
+        return {"person_id": by.id, "offices": list(people.subtree_ids(by.scope))}
+    return {"person_id": by.id, "offices": []}
 
 
 def seen_by(by: Actor) -> ColumnElement[bool]:
@@ -114,17 +147,17 @@ def seen_by(by: Actor) -> ColumnElement[bool]:
 
 def trained_by(person_id: int) -> frozenset[int]:
     """The ids of the batches somebody trains."""
-    return frozenset(session().scalars(select(BatchTrainer.batch_id).where(BatchTrainer.person_id == person_id)))
+    return frozenset(row.batch_id for row in rows(TRAINED, person_id=person_id))
 
 
 def enrolments(batch_id: int) -> list[EnrolmentCard]:
     """Those who take part, in the order they joined; whoever withdrew is not among them."""
-    return _cards(Enrolment.batch_id == batch_id, Enrolment.state == EnrolmentState.ACTIVE)
+    return _cards(OF_BATCH, batch_id=batch_id)
 
 
 def enrolment_of(by: Actor, batch_id: int) -> EnrolmentCard:
     """One's own place in a batch. Raises NotFound without one, or after withdrawing."""
-    own = _cards(Enrolment.person_id == by.id, Enrolment.batch_id == batch_id, Enrolment.state == EnrolmentState.ACTIVE)
+    own = _cards(OF_PERSON_IN_BATCH, person_id=by.id, batch_id=batch_id)
     if not own:
         raise NotFound
     return own[0]
@@ -132,24 +165,19 @@ def enrolment_of(by: Actor, batch_id: int) -> EnrolmentCard:
 
 def my_enrolments(by: Actor) -> list[EnrolmentCard]:
     """One's own places, the newest first."""
-    return _cards(Enrolment.person_id == by.id, Enrolment.state == EnrolmentState.ACTIVE)[::-1]
+    return _cards(OF_PERSON, person_id=by.id)[::-1]
 
 
 def enrolment_card(enrolment_id: int) -> EnrolmentCard:
     """By id, whatever its state. Raises NotFound."""
-    found = _cards(Enrolment.id == enrolment_id)
+    found = _cards(BY_ID, enrolment_id=enrolment_id)
     if not found:
         raise NotFound
     return found[0]
 
 
-def _cards(*conditions: ColumnElement[bool]) -> list[EnrolmentCard]:
-    rows = session().execute(
-        select(Enrolment.id, Enrolment.batch_id, Enrolment.person_id, Enrolment.organisation_id, Enrolment.state)
-        .where(*conditions)
-        .order_by(Enrolment.id)
-    )
-    return [EnrolmentCard(**row._mapping) for row in rows]
+def _cards(question: Select[*tuple[Any, ...]], **known: int) -> list[EnrolmentCard]:
+    return [EnrolmentCard(**row._mapping) for row in rows(question, **known)]
 
 
 def deadline(batch_id: int, activity_key: str) -> datetime | None:
@@ -157,28 +185,16 @@ def deadline(batch_id: int, activity_key: str) -> datetime | None:
 
     Without a date of its own it is the pack's number of days after the first day, 23.59 WIB. Raises UnknownKey.
     """
-    row = (
-        session()
-        .execute(
-            select(Batch.starts_on, Deadline.due_at)
-            .outerjoin(Deadline, (Deadline.batch_id == Batch.id) & (Deadline.activity_key == activity_key))
-            .where(Batch.id == batch_id)
-        )
-        .first()
-    )
-    if row is None:
+    found = rows(DUE, batch_id=batch_id, activity_key=activity_key)
+    if not found:
         return None
-    return row.due_at or default_deadline(row.starts_on, current_catalog().activity(activity_key).due_days, WIB)
+    starts_on, due_at = found[0]
+    return due_at or default_deadline(starts_on, current_catalog().activity(activity_key).due_days, WIB)
 
 
 def deadlines(batch: BatchCard) -> dict[str, datetime]:
     """When each assignment of the catalog is due in this batch, by activity key; one query."""
-    own = {
-        row.activity_key: row.due_at
-        for row in session().execute(
-            select(Deadline.activity_key, Deadline.due_at).where(Deadline.batch_id == batch.id)
-        )
-    }
+    own = {row.activity_key: row.due_at for row in rows(DEADLINES, batch_id=batch.id)}
     return {
         activity.key: own.get(activity.key) or default_deadline(batch.starts_on, activity.due_days, WIB)
         for module in current_catalog().modules.values()
@@ -197,7 +213,7 @@ def attendance_share(enrolment_ids: Iterable[int]) -> dict[int, Share]:
         .where(Attendance.enrolment_id.in_(wanted))
         .group_by(Attendance.enrolment_id, Attendance.session_id)
     )
-    rows = session().execute(
+    found = session().execute(
         select(
             Attendance.enrolment_id,
             func.sum(case((Attendance.mark.in_(COUNTS_AS_PRESENT), 1), else_=0)).label("present"),
@@ -206,5 +222,5 @@ def attendance_share(enrolment_ids: Iterable[int]) -> dict[int, Share]:
         .where(Attendance.id.in_(newest))
         .group_by(Attendance.enrolment_id)
     )
-    shares = {row.enrolment_id: Share(present=row.present, total=row.total) for row in rows}
+    shares = {row.enrolment_id: Share(present=row.present, total=row.total) for row in found}
     return {enrolment_id: shares.get(enrolment_id, Share(0, 0)) for enrolment_id in wanted}

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from lms.kit.db import session
+from lms.kit.db import rows, session
 from lms.kit.errors import Words
 from lms.people import rules
 from lms.people.models import Organisation, Person
@@ -48,40 +48,42 @@ class OrganisationCard:
         return self.path.count("/") - 2
 
 
+NAMES = (
+    select(
+        Person.id,
+        Person.name,
+        Person.title_before,
+        Person.title_after,
+        Person.organisation_id,
+        Organisation.name.label("organisation_name"),
+        Person.position,
+        Person.nip,
+        Person.employment,
+        Person.rank,
+        Person.unit,
+    )
+    .join(Organisation, Organisation.id == Person.organisation_id)
+    .where(Person.id.in_(bindparam("ids", expanding=True)))
+)
+
+
 def names_of(ids: Iterable[int]) -> dict[int, PersonCard]:
     """Cards by person id, one query."""
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = session().execute(
-        select(
-            Person.id,
-            Person.name,
-            Person.title_before,
-            Person.title_after,
-            Person.organisation_id,
-            Organisation.name.label("organisation_name"),
-            Person.position,
-            Person.nip,
-            Person.employment,
-            Person.rank,
-            Person.unit,
-        )
-        .join(Organisation, Organisation.id == Person.organisation_id)
-        .where(Person.id.in_(wanted))
-    )
-    return {row.id: PersonCard(**row._mapping) for row in rows}
+    return {row.id: PersonCard(**row._mapping) for row in rows(NAMES, ids=list(wanted))}
 
 
 def organisations() -> dict[int, OrganisationCard]:
     """The whole tree in reading order (parents before children, siblings by name)."""
-    rows = session().execute(
+    found = session().execute(
         select(Organisation.id, Organisation.code, Organisation.name, Organisation.kind, Organisation.path)
         .where(Organisation.active.is_(True))
         .order_by(Organisation.name)
     )
     under: dict[str, list[OrganisationCard]] = {}
-    for row in rows:
+    for row in found:
         card = OrganisationCard(**row._mapping)
         under.setdefault(card.path.removesuffix(f"{card.id}/"), []).append(card)
     return {card.id: card for card in _walk(under, "/")}

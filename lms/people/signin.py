@@ -9,10 +9,10 @@ from math import ceil
 
 from flask import Flask
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from lms.kit import clock
-from lms.kit.db import session, transaction
+from lms.kit.db import rows, session, transaction
 from lms.kit.errors import Invalid, TooMany
 from lms.kit.i18n import _l
 from lms.people import passwords
@@ -24,6 +24,18 @@ from lms.people.rules import Role
 TRAINEE_STAYS = timedelta(days=30)
 STAFF_STAYS = timedelta(hours=12)
 login_manager = LoginManager()
+VISITOR = (
+    select(Person.id, Person.name, Person.locale, Grant.role, Organisation.path)
+    .join(SignIn, SignIn.person_id == Person.id)
+    .outerjoin(Grant, Grant.person_id == Person.id)
+    .outerjoin(Organisation, Organisation.id == Grant.organisation_id)
+    .where(
+        SignIn.digest == bindparam("digest"),
+        SignIn.revoked_at.is_(None),
+        SignIn.expires_at > bindparam("at"),
+        Person.active.is_(True),
+    )
+)
 
 
 class Visitor(UserMixin):
@@ -106,27 +118,12 @@ def open_session(person_id: int, device: str, at: datetime) -> Visitor:
 
 def visitor_of(token: str, at: datetime) -> Visitor | None:
     """Who a token stands for, or None once it expired, was revoked, or the person was switched off. One query."""
-    rows = (
-        session()
-        .execute(
-            select(Person.id, Person.name, Person.locale, Grant.role, Organisation.path)
-            .join(SignIn, SignIn.person_id == Person.id)
-            .outerjoin(Grant, Grant.person_id == Person.id)
-            .outerjoin(Organisation, Organisation.id == Grant.organisation_id)
-            .where(
-                SignIn.digest == digest(token),
-                SignIn.revoked_at.is_(None),
-                SignIn.expires_at > at,
-                Person.active.is_(True),
-            )
-        )
-        .all()
-    )
-    if not rows:
+    grants = rows(VISITOR, digest=digest(token), at=at)
+    if not grants:
         return None
-    first = rows[0]
-    roles = frozenset(row.role for row in rows if row.role)
-    scope = next((row.path for row in rows if row.role is Role.OPD_ADMIN), None)
+    first = grants[0]
+    roles = frozenset(row.role for row in grants if row.role)
+    scope = next((row.path for row in grants if row.role is Role.OPD_ADMIN), None)
     return Visitor(Actor(id=first.id, name=first.name, locale=first.locale, roles=roles, scope=scope), token)
 
 
