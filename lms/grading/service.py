@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.batches import service as batches
 from lms.catalog.pack import Programme, Rubric
@@ -25,6 +25,8 @@ from lms.people.service import PersonCard
 from lms.posts import waiting
 from lms.posts.rules import Decision
 from lms.posts.waiting import Submission, WaitingLine
+
+VERDICTS = select(Verdict).where(Verdict.post_id == bindparam("post_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,15 @@ def waiting_count(by: Actor) -> int:
     return waiting.waiting_count(batches.trained_by(by.id))
 
 
-def next_revision(by: Actor, *, skip: int | None = None) -> int | None:
-    """The oldest revision that waits for this trainer, or None; `skip` leaves one out."""
-    lines = waiting.waiting(batches.trained_by(by.id), limit=2)
-    return next((line.revision_id for line in lines if line.revision_id != skip), None)
+def next_revision(by: Actor, *, behind: int | None = None) -> int | None:
+    """The oldest revision that waits for this trainer, or None. `behind` a revision: the one that waits after it, so that
+    what was skipped is passed by; after the last one the queue begins again."""
+    batch_ids = batches.trained_by(by.id)
+    lines: list[WaitingLine] = []
+    if behind is not None:
+        lines = waiting.waiting(batch_ids, after=waiting.place_of(behind), limit=1)
+    lines = lines or waiting.waiting(batch_ids, limit=1)
+    return next((line.revision_id for line in lines if line.revision_id != behind), None)
 
 
 def allowed(submission: Submission, marks: Mapping[str, int], programme: Programme) -> frozenset[Decision]:
@@ -103,8 +110,8 @@ def publish(
         submission = waiting.open_for_grading(by, revision_id)
         activity, post = submission.opened.activity, submission.opened.post
         levels = {key: mark.level for key, mark in marks.items()}
-        _refuse_unfit(submission, levels, comment, marks, decision)
         waiting.judge(revision_id, decision)
+        _refuse_unfit(submission, levels, comment, marks, decision)
         total = rules.points(activity.rubric, levels, catalog.programme.level_points)
         verdict = Verdict(
             revision_id=revision_id,
@@ -127,7 +134,7 @@ def publish(
 
 def verdicts_of(post_id: int) -> dict[int, VerdictCard]:
     """Published verdicts of a post by revision id; whoever calls has opened the post already."""
-    rows = list(session().scalars(select(Verdict).where(Verdict.post_id == post_id)))
+    rows = session().scalars(VERDICTS, {"post_id": post_id}).all()
     trainers = people.names_of(row.trainer_id for row in rows)
     return {
         row.revision_id: VerdictCard(

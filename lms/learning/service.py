@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.batches import service as batches
 from lms.batches.service import BatchCard
 from lms.catalog.pack import Lesson, Module
 from lms.catalog.service import current_catalog
-from lms.kit.db import session, transaction
+from lms.kit.db import rows, transaction
 from lms.kit.errors import NotFound
 from lms.learning.models import LessonRead
 from lms.people.actor import Actor
+
+READ = select(LessonRead.lesson_key).where(LessonRead.enrolment_id == bindparam("enrolment_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def mark_read(by: Actor, batch_id: int, lesson_key: str, at: datetime) -> Lesson
 
 
 def read_keys(enrolment_id: int) -> frozenset[str]:
-    return frozenset(session().scalars(select(LessonRead.lesson_key).where(LessonRead.enrolment_id == enrolment_id)))
+    return frozenset(row.lesson_key for row in rows(READ, enrolment_id=enrolment_id))
 
 
 def progress(enrolment_id: int) -> Progress:

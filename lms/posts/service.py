@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.batches import service as batches
 from lms.catalog.pack import LiveUrl
@@ -15,6 +15,9 @@ from lms.people.actor import Actor
 from lms.posts.cards import LONGEST_TEXT, Draft, OpenPost, PostCard, card_of, photo_card, revision_card
 from lms.posts.models import Photo, Post, Revision
 from lms.posts.rules import EDITABLE, PhotoState, PostState, Punctuality, punctuality
+
+ALBUM = select(Photo).where(Photo.post_id == bindparam("post_id")).order_by(Photo.position, Photo.id)
+REVISIONS = select(Revision).where(Revision.post_id == bindparam("post_id")).order_by(Revision.n.desc())
 
 
 def ensure_post(by: Actor, batch_id: int, activity_key: str, at: datetime) -> int:
@@ -51,10 +54,10 @@ def open_own(by: Actor, post_id: int) -> OpenPost:
 
 def opened(row: Post) -> OpenPost:
     """The row with its photos, revisions and deadline; whoever calls has opened the door already."""
-    album = list(session().scalars(select(Photo).where(Photo.post_id == row.id).order_by(Photo.position, Photo.id)))
+    album = session().scalars(ALBUM, {"post_id": row.id}).all()
     shown = [photo for photo in album if photo.removed_at is None]
     by_id = {photo.id: photo for photo in album}
-    sent = session().scalars(select(Revision).where(Revision.post_id == row.id).order_by(Revision.n.desc()))
+    sent = session().scalars(REVISIONS, {"post_id": row.id})
     return OpenPost(
         post=card_of(row),
         activity=current_catalog().activity(row.activity_key),

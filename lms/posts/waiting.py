@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Integer, bindparam, func, select, tuple_
 
 from lms.batches import service as batches
-from lms.kit.db import session, transaction
+from lms.kit.db import UtcTime, rows, session, transaction
 from lms.kit.errors import Conflict, NotFound
 from lms.kit.i18n import _l
 from lms.people.actor import Actor
@@ -16,6 +16,33 @@ from lms.posts.rules import Decision, PostState
 from lms.posts.service import opened
 
 AFTER = {Decision.RETURNED: PostState.RETURNED, Decision.PASSED: PostState.PASSED, Decision.FAILED: PostState.FAILED}
+
+QUEUE = (
+    select(
+        Revision.id.label("revision_id"),
+        Revision.post_id,
+        Revision.batch_id,
+        Revision.person_id,
+        Revision.activity_key,
+        Revision.n,
+        Revision.sent_at,
+        Revision.late,
+    )
+    .where(Revision.waiting, Revision.batch_id.in_(bindparam("batch_ids", expanding=True)))
+    .order_by(Revision.sent_at, Revision.id)
+    .limit(bindparam("most", type_=Integer))
+)
+"""The bare `waiting` is what the partial index is declared with; `is_(True)` would read the whole table."""
+QUEUE_BEHIND = QUEUE.where(
+    tuple_(Revision.sent_at, Revision.id)
+    > tuple_(bindparam("sent_at", type_=UtcTime), bindparam("revision_id", type_=Integer))
+)
+COUNT = (
+    select(func.count())
+    .select_from(Revision)
+    .where(Revision.waiting, Revision.batch_id.in_(bindparam("batch_ids", expanding=True)))
+)
+TO_GRADE = select(Revision, Post).join(Post, Post.id == Revision.post_id).where(Revision.id == bindparam("revision_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +72,34 @@ def waiting(
     batch_ids: frozenset[int], *, after: tuple[datetime, int] | None = None, limit: int = 25
 ) -> list[WaitingLine]:
     """Revisions that wait in these batches, oldest first, from behind the place `after`."""
-    rows = select(
-        Revision.id.label("revision_id"),
-        Revision.post_id,
-        Revision.batch_id,
-        Revision.person_id,
-        Revision.activity_key,
-        Revision.n,
-        Revision.sent_at,
-        Revision.late,
-    ).where(Revision.waiting.is_(True), Revision.batch_id.in_(batch_ids))
-    if after is not None:
-        rows = rows.where(tuple_(Revision.sent_at, Revision.id) > after)
-    rows = rows.order_by(Revision.sent_at, Revision.id).limit(limit)
-    return [WaitingLine(**row._mapping) for row in session().execute(rows)]
+    if after is None:
+        found = rows(QUEUE, batch_ids=list(batch_ids), most=limit)
+    else:
+        sent_at, revision_id = after
+        found = rows(QUEUE_BEHIND, batch_ids=list(batch_ids), most=limit, sent_at=sent_at, revision_id=revision_id)
+    return [WaitingLine(**row._mapping) for row in found]
+
+
+def place_of(revision_id: int) -> tuple[datetime, int] | None:
+    """Where a revision stands or stood in the queue; None when it does not exist."""
+    sent_at = session().scalar(select(Revision.sent_at).where(Revision.id == revision_id))
+    return None if sent_at is None else (sent_at, revision_id)
 
 
 def waiting_count(batch_ids: frozenset[int]) -> int:
     """How many revisions wait, read from the partial index that holds nothing else."""
-    return (
-        session().scalar(
-            select(func.count())
-            .select_from(Revision)
-            .where(Revision.waiting.is_(True), Revision.batch_id.in_(batch_ids))
-        )
-        or 0
-    )
+    return rows(COUNT, batch_ids=list(batch_ids))[0][0]
 
 
 def open_for_grading(by: Actor, revision_id: int) -> Submission:
     """A revision for a trainer of its batch. Raises NotFound for everybody else, its author included."""
-    revision = session().get(Revision, revision_id)
-    if revision is None or revision.batch_id not in batches.trained_by(by.id) or revision.person_id == by.id:
+    found = session().execute(TO_GRADE, {"revision_id": revision_id}).first()
+    if found is None:
         raise NotFound
-    whole = opened(session().get_one(Post, revision.post_id))
+    revision, post = found
+    if revision.batch_id not in batches.trained_by(by.id) or revision.person_id == by.id:
+        raise NotFound
+    whole = opened(post)
     card = next(card for card in whole.revisions if card.id == revision_id)
     return Submission(revision=card, opened=whole, waiting=revision.waiting)
 
