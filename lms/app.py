@@ -14,6 +14,7 @@ from lms.catalog import views as catalog_views
 from lms.certificates import views as certificates_views
 from lms.config import Settings, resource
 from lms.grading import views as grading_views
+from lms.home import views as home_views
 from lms.kit import log
 from lms.kit.assets import init_assets
 from lms.kit.db import init_db
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     quizzes_views.pages,
     posts_views.pages,
     grading_views.pages,
+    home_views.pages,
 )
 
 

@@ -1,0 +1,147 @@
+"""What a trainee does next. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from lms.catalog.pack import Activity, Lesson, Module, Quiz
+from lms.posts.rules import PostState
+from lms.quizzes.rules import Tries
+
+SOON: Final = timedelta(days=2)
+"""A deadline that is nearer than this comes before the order of the course."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    lesson: Lesson
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Testing:
+    """`opened` is the attempt in hand, `shown` the sent one with the best score."""
+
+    quiz: Quiz
+    tries: Tries
+    best: Decimal | None
+    opened: int | None
+    shown: int | None
+
+    @property
+    def done(self) -> bool:
+        return self.tries.passed
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """`post_id` and `state` are None before the first word; `points` and `judged_at` belong to the newest verdict."""
+
+    activity: Activity
+    due_at: datetime
+    post_id: int | None = None
+    state: PostState | None = None
+    points: Decimal | None = None
+    judged_at: datetime | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.state is PostState.PASSED
+
+    @property
+    def to_write(self) -> bool:
+        return self.state in (None, PostState.DRAFT)
+
+    def overdue(self, at: datetime) -> bool:
+        return self.to_write and at > self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A module as one trainee has worked through it."""
+
+    module: Module
+    readings: tuple[Reading, ...]
+    tests: tuple[Testing, ...]
+    tasks: tuple[Writing, ...]
+
+    @property
+    def parts(self) -> tuple[Reading | Testing | Writing, ...]:
+        return (*self.readings, *self.tests, *self.tasks)
+
+    @property
+    def done(self) -> int:
+        return sum(part.done for part in self.parts)
+
+
+class Act(StrEnum):
+    """The kinds of next steps, in the order in which they are asked."""
+
+    REVISE = "revise"
+    """A post came back."""
+    ANSWER = "answer"
+    """A quiz is begun and not sent."""
+    READ = "read"
+    QUIZ = "quiz"
+    WRITE = "write"
+    FINISH = "finish"
+    """A draft waits to be sent."""
+    WAIT = "wait"
+    """Everything that can be done is with the trainer."""
+    STUCK = "stuck"
+    """Nothing is left to do, and something is not passed."""
+    AWARD = "award"
+    """All is passed; the office issues the certificate."""
+    DOWNLOAD = "download"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The one thing to do now, with what it is about."""
+
+    act: Act
+    reading: Reading | None = None
+    testing: Testing | None = None
+    writing: Writing | None = None
+
+
+def next_step(chapters: Sequence[Chapter], at: datetime, *, running: bool, passed: Callable[[], bool]) -> Step:
+    """What came back, a quiz in hand, what is due soon, then the order of the course; in a batch that is no longer
+    `running` nothing can be done. `passed` is only asked when nothing is left to do.
+    """
+    tasks = [task for chapter in chapters for task in chapter.tasks]
+    found = _urgent(chapters, tasks, at) or _in_order(chapters) if running else None
+    if found:
+        return found
+    if sent := next((task for task in tasks if task.state is PostState.SENT), None):
+        return Step(Act.WAIT, writing=sent)
+    return Step(Act.AWARD if passed() else Act.STUCK)
+
+
+def _urgent(chapters: Sequence[Chapter], tasks: Sequence[Writing], at: datetime) -> Step | None:
+    returned = [task for task in tasks if task.state is PostState.RETURNED]
+    if returned:
+        return Step(Act.REVISE, writing=min(returned, key=lambda task: task.judged_at or task.due_at))
+    if begun := next((test for chapter in chapters for test in chapter.tests if test.opened), None):
+        return Step(Act.ANSWER, testing=begun)
+    soon = [task for task in tasks if task.to_write and task.due_at - at <= SOON]
+    return _write(min(soon, key=lambda task: task.due_at)) if soon else None
+
+
+def _in_order(chapters: Sequence[Chapter]) -> Step | None:
+    for chapter in chapters:
+        if unread := next((reading for reading in chapter.readings if not reading.done), None):
+            return Step(Act.READ, reading=unread)
+        if open_test := next((test for test in chapter.tests if test.tries.left), None):
+            return Step(Act.QUIZ, testing=open_test)
+        if task := next((task for task in chapter.tasks if task.to_write), None):
+            return _write(task)
+    return None
+
+
+def _write(task: Writing) -> Step:
+    return Step(Act.WRITE if task.state is None else Act.FINISH, writing=task)
