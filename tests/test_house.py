@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 LMS = ROOT / "lms"
 TEMPLATES = ROOT / "templates"
 BUDGETS = {"rules": 150, "models": 200, "views": 250, "service": 300}
-LONGEST = 300
+LONGEST = 320
 """Lines of any other module of lms/."""
 
 # Writing into another database than the product's.

@@ -117,6 +117,33 @@ def test_a_missing_program_is_fatal_under_ci_and_named_elsewhere(
     assert "qpdf" in sentence(run, capsys, run.find_tools)
 
 
+def test_root_gets_what_is_missing_from_debian(
+    run: ModuleType, calls: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = {"apt-get", "qpdf"}
+    monkeypatch.setattr(run.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(run.shutil, "which", lambda name: name if name in there or len(calls) == 2 else None)
+    assert run.find_tools() == []
+    assert [call[1] for call in calls] == ["update", "install"]
+    assert calls[1][-2:] == ("chromium", "poppler-utils"), "each package once"
+
+
+def test_the_first_failing_stage_ends_the_run(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+
+    def start(command: Any, **_: Any) -> subprocess.CompletedProcess[bytes]:
+        begun.append(command[0])
+        return subprocess.CompletedProcess(command, int(command[0] == "second"))
+
+    monkeypatch.setattr(run, "set_up", lambda _lock: None)
+    monkeypatch.setattr(run, "find_tools", list)
+    monkeypatch.setattr(run, "compile_words", lambda _python: None)
+    monkeypatch.setattr(run, "stages", lambda _chosen: [(name, (name,), {}) for name in ("first", "second", "third")])
+    monkeypatch.setattr(run.subprocess, "run", start)
+    assert run.test([]) == 1
+    assert begun == ["first", "second"]
+
+
 def test_the_closing_line_adds_up(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     report = run.Report()
     report.count({"tests": "10", "skipped": "1", "failures": "2", "errors": "1"})
