@@ -12,7 +12,7 @@ from lms.certificates.service import CertificateCard
 from lms.kit.errors import Invalid, NotFound
 from lms.kit.i18n import _
 from lms.kit.storage import current_storage
-from lms.kit.web import actor, at, limiter, once, public, require
+from lms.kit.web import actor, at, limiter, number_asked, once, public, require
 from lms.people.rules import Permission
 
 pages = Blueprint("certificates", __name__)
@@ -124,7 +124,7 @@ def revoke(certificate_id: int) -> Any:
 @require(Permission.SEE_CERTIFICATES)
 def register() -> str:
     """Every certificate ever issued, newest first."""
-    cards = service.register(before=request.args.get("before", type=int), limit=PAGE + 1)
+    cards = service.register(before=number_asked("before"), limit=PAGE + 1)
     more = url_for("certificates.register", before=cards[PAGE - 1].id) if len(cards) > PAGE else None
     return render_template("certificates/register.html", cards=cards[:PAGE], more_url=more)
 

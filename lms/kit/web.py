@@ -98,6 +98,12 @@ def at() -> datetime:
     return moment
 
 
+def number_asked(name: str) -> int | None:
+    """The id after the question mark of the address, as in /register?before=17; None for anything that is no row's."""
+    given = request.args.get(name, type=int)
+    return given if given is not None and 0 < given <= LARGEST_ID else None
+
+
 def once(act: Callable[[], str]) -> BaseResponse:
     """Acts on a POST and goes to the address `act` returns (303); the same form sent again only goes there."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "_key")]

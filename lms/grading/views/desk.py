@@ -1,6 +1,6 @@
 """The queue, the desk and the feedback page."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,7 +14,7 @@ from lms.grading.forms import read_comment, read_decision, read_levels, read_mar
 from lms.grading.views.blueprint import pages
 from lms.kit.errors import Conflict, Invalid
 from lms.kit.i18n import _
-from lms.kit.web import actor, at, once, require
+from lms.kit.web import LARGEST_ID, actor, at, number_asked, once, require
 from lms.people import service as people
 from lms.people.rules import Permission
 from lms.posts import waiting
@@ -41,9 +41,8 @@ def queue() -> str:
 @pages.get("/grading/next")
 @require(Permission.GRADE)
 def next_post() -> BaseResponse:
-    """Straight to the oldest post that waits."""
-    skip = request.args.get("skip", type=int)
-    revision_id = service.next_revision(actor(), skip=skip)
+    """Straight to the oldest post that waits, or with `skip` to the one behind that."""
+    revision_id = service.next_revision(actor(), behind=number_asked("skip"))
     if revision_id is None:
         flash(_("Nothing is waiting for you."), "ok")
         return redirect(url_for("grading.queue"))
@@ -70,7 +69,7 @@ def publish(revision_id: int) -> Any:
         decision = read_decision(request.form)
         marks, comment = read_marks(request.form, rubric), read_comment(request.form)
         service.publish(actor(), revision_id, marks, comment, decision, at())
-        following = service.next_revision(actor(), skip=revision_id)
+        following = service.next_revision(actor(), behind=revision_id)
         flash(
             _("The post was returned for revision.") if decision is Decision.RETURNED else _("The score is published."),
             "ok",
@@ -79,19 +78,11 @@ def publish(revision_id: int) -> Any:
 
     try:
         return once(act)
-    except Invalid as refusal:
-        return _desk(submission, refusal=refusal), refusal.status
-    except Conflict as refusal:
-        verdict = service.verdicts_of(submission.opened.post.id).get(revision_id)
-        page = render_template(
-            "grading/conflict.html",
-            refusal=refusal,
-            submission=submission,
-            verdict=verdict,
-            marks=read_marks(request.form, rubric),
-            comment=read_comment(request.form),
-        )
-        return page, refusal.status
+    except (Invalid, Conflict) as refusal:
+        fresh = waiting.open_for_grading(actor(), revision_id)
+        if fresh.waiting and isinstance(refusal, Invalid):
+            return _desk(fresh, refusal=refusal), refusal.status
+        return _taken(fresh), Conflict.status
 
 
 @pages.get("/posts/<int:post_id>/feedback")
@@ -133,6 +124,19 @@ def _desk(submission: Submission, refusal: Invalid | None) -> str:
     )
 
 
+def _taken(submission: Submission) -> str:
+    """The verdict that holds beside the one that came too late."""
+    verdict = service.verdicts_of(submission.opened.post.id)[submission.revision.id]
+    return render_template(
+        "grading/conflict.html",
+        submission=submission,
+        verdict=verdict,
+        own=verdict.trainer.id == actor().id,
+        marks=read_marks(request.form, submission.opened.activity.rubric),
+        comment=read_comment(request.form),
+    )
+
+
 def _words() -> dict[str, Any]:
     catalog = current_catalog()
     return {
@@ -147,7 +151,7 @@ def _place(text: str) -> tuple[datetime, int] | None:
     """Where a page of the queue begins; anything unreadable is the beginning."""
     moment, _underscore, revision_id = text.rpartition("_")
     try:
-        place = datetime.fromisoformat(moment)
-        return (place, int(revision_id)) if place.tzinfo else None
-    except ValueError:
+        sent_at, last = datetime.fromisoformat(moment).astimezone(UTC), int(revision_id)
+    except (ValueError, OverflowError):
         return None
+    return (sent_at, last) if last <= LARGEST_ID else None

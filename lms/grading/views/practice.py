@@ -111,11 +111,11 @@ def _read_scores(known: set[int]) -> tuple[dict[int, Decimal], dict[int, str]]:
         if not typed:
             continue
         try:
-            score = Decimal(typed).quantize(Decimal("0.01"))
+            score = Decimal(typed)
         except InvalidOperation:
-            score = Decimal(-1)
-        if 0 <= score <= 100:
+            score = Decimal("NaN")
+        if score.is_finite() and 0 <= score <= 100 and score == round(score, 2):
             scores[enrolment_id] = score
         else:
-            errors[enrolment_id] = _("A score is a number from 0 to 100.")
+            errors[enrolment_id] = _("A score is a number from 0 to 100 with at most two decimals.")
     return scores, errors
