@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["COMPRESS_ALGORITHM"] = ["gzip"]
-    app.config["COMPRESS_LEVEL"] = 5
+    app.config["COMPRESS_LEVEL"] = 4
     log.init_log(app)
     init_db(app, settings.database)
     init_languages(app)

@@ -1,18 +1,20 @@
 """Bahasa Indonesia first, English second. Message ids are English; the person's locale chooses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 from flask import Flask, has_request_context, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_translations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext as ngettext
 from flask_login import current_user
+from markupsafe import Markup
 
 from lms.kit.clock import wib
 from lms.kit.words import N_ as N_
@@ -42,7 +44,17 @@ def show_date(day: date | datetime) -> str:
     """23 November 2026; a moment is first moved to WIB."""
     if isinstance(day, datetime):
         day = wib(day).date()
-    return format_date(day, "d MMMM y", locale=current_language())
+    return _day_in_words(day, current_language())
+
+
+def _day_in_words(day: date, language: str) -> str:
+    """Both languages write a date in this order, so no pattern is interpreted for every row of a list."""
+    return f"{day.day} {_months(language)[day.month]} {day.year}"
+
+
+@cache
+def _months(language: str) -> Mapping[int, str]:
+    return dict(get_month_names("wide", locale=language))
 
 
 def show_weekday(day: date | datetime) -> str:
@@ -54,9 +66,8 @@ def show_weekday(day: date | datetime) -> str:
 
 def show_datetime(moment: datetime) -> str:
     """23 November 2026 13.30 WIB (English: 13:30 WIB)."""
-    language = current_language()
-    clock = format_time(wib(moment).time(), "HH.mm" if language == "id" else "HH:mm", locale=language)
-    return f"{show_date(moment)} {clock} WIB"
+    language, local = current_language(), wib(moment)
+    return f"{_day_in_words(local, language)} {local:{'%H.%M' if language == 'id' else '%H:%M'}} WIB"
 
 
 def show_score(score: Decimal | None) -> str:
@@ -79,10 +90,24 @@ def show_sentence(reason: Reason) -> str:
     return str(_(reason.msgid, **shown))
 
 
+def page_words() -> dict[str, Any]:
+    """`_` and `ngettext` of one page: its language is asked for once, not for every word."""
+    known = get_translations()
+
+    def word(msgid: str, **values: object) -> Markup:
+        return Markup(known.gettext(msgid)) % values  # noqa: S704  # our own words; the values are escaped
+
+    def words(singular: str, plural: str, num: int, **values: object) -> Markup:
+        return Markup(known.ngettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704  # as above
+
+    return {"_": word, "gettext": word, "ngettext": words}
+
+
 def init_languages(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "id")
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     Babel(app, locale_selector=chosen_locale, default_timezone="Asia/Jakarta")
+    app.context_processor(page_words)
     app.jinja_env.filters.update(
         date=show_date,
         weekday=show_weekday,

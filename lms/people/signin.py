@@ -211,6 +211,7 @@ def init_sign_in(app: Flask, *, https: bool) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=https,
         PERMANENT_SESSION_LIFETIME=TRAINEE_STAYS,
+        SESSION_REFRESH_EACH_REQUEST=False,
     )
     login_manager.session_protection = None
     login_manager.anonymous_user = AnonymousUserMixin
