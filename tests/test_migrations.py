@@ -8,7 +8,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import downgrade, upgrade
 
 from lms.config import resource
 from lms.kit import schema
@@ -52,13 +51,13 @@ def test_every_migration_goes_down_and_up_with_data(lived_in: Flask) -> None:
     for revision in REVISIONS:
         assert schema.current(lived_in) == revision
         held = counts()
-        downgrade(directory=FOLDER, revision="-1")
+        schema.take_down(lived_in, "-1")
         left = counts()
         assert left == {name: held[name] for name in left}, f"the way down of {revision} loses rows of other tables"
     assert schema.current(lived_in) is None
     assert counts() == {}, "the first migration leaves nothing behind on its way down"
     for revision in reversed(REVISIONS):
-        upgrade(directory=FOLDER, revision=revision)
+        schema.bring_up(lived_in, revision)
     assert schema.current(lived_in) == REVISIONS[0]
     assert counts().keys() == before.keys()
 

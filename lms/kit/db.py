@@ -9,13 +9,10 @@ from enum import StrEnum
 from typing import Any, TypeVarTuple
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, Integer, MetaData, Row, Select, event
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
-
-from lms.config import resource
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -34,7 +31,6 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Base.metadata)
-migrate = Migrate(db=db, directory=str(resource("migrations")), render_as_batch=True, compare_type=True)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -162,4 +158,3 @@ def init_db(app: Flask, url: str) -> None:
             "connect_args": {"options": "-c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000"},
         }
     db.init_app(app)
-    migrate.init_app(app)
