@@ -33,6 +33,8 @@ def main() -> None:
 @click.option("--workers", default=os.cpu_count() or 1, show_default="cores", type=click.IntRange(1, 64))
 def serve(host: str, port: int, empty: bool, workers: int) -> None:
     """Serve the product, with one job worker beside the web workers."""
+    import multiprocessing
+
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -47,6 +49,7 @@ def serve(host: str, port: int, empty: bool, workers: int) -> None:
         f"\n  {address}\n\n{greeting}\n  Ctrl-C stops. For the open internet put nginx with TLS in front (README).\n"
     )
     sys.stdout.flush()
+    multiprocessing.set_start_method("fork")  # the web workers share what this process has loaded, and start at once
     try:
         Granian(
             "lms.app:create_app",
@@ -145,6 +148,20 @@ def check(directory: Path | None) -> None:
         stop(f"{len(broken.errors)} to mend.")
     for line in loader.summary_lines(catalog):
         click.echo(line)
+
+
+@main.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--only", multiple=True, help="Names of pages, or how they begin; may be given several times.")
+def screenshots(directory: Path, only: tuple[str, ...]) -> None:
+    """Save pictures of every page, in a demo city of its own."""
+    from lms import screenshots as pictures
+
+    try:
+        complaints = pictures.take(directory, only, click.echo)
+    except pictures.NoBrowser as missing:
+        stop(str(missing))
+    raise SystemExit(1 if complaints else 0)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

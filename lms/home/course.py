@@ -17,7 +17,7 @@ from lms.certificates.models import Certificate, Revocation
 from lms.gradebook import service as gradebook
 from lms.gradebook.rules import Standing
 from lms.grading.models import Verdict
-from lms.home.rules import Act, Chapter, Reading, Step, Testing, Writing, next_step
+from lms.home.rules import Act, Answering, Chapter, Reading, Step, Writing, next_step
 from lms.kit.db import session
 from lms.learning.models import LessonRead
 from lms.people.actor import Actor
@@ -157,15 +157,15 @@ def _chapter(
     return Chapter(
         module=module,
         readings=tuple(Reading(lesson, lesson.key in read) for lesson in module.lessons),
-        tests=tuple(_testing(quiz, attempts.get(quiz.key, [])) for quiz in module.quizzes),
+        tests=tuple(_answering(quiz, attempts.get(quiz.key, [])) for quiz in module.quizzes),
         tasks=tuple(tasks),
     )
 
 
-def _testing(quiz: Quiz, rows: list[Any]) -> Testing:
+def _answering(quiz: Quiz, rows: list[Any]) -> Answering:
     sent = [row for row in rows if row.sent_at is not None]
     best = max(sent, key=lambda row: row.score, default=None)
-    return Testing(
+    return Answering(
         quiz=quiz,
         tries=quiz_rules.tries(quiz, [bool(row.passed) for row in sent]),
         best=best.score if best else None,

@@ -81,12 +81,13 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Everything the page shows; `open_skills` are taught competencies without any evidence yet."""
+    """Everything the page shows; `open_skills` are taught competencies without any evidence yet. The chart has an axis for
+    both, so that its shape only ever grows."""
 
     reports: tuple[Report, ...]
     skills: tuple[Skill, ...]
     open_skills: tuple[Competency, ...]
-    radar: Radar | None
+    radar: Radar
     target: int
 
 
@@ -100,11 +101,13 @@ def growth_of(by: Actor) -> Growth:
     reports = tuple(_report(place, results[place.enrolment_id], shares[place.enrolment_id], posts) for place in places)
     target = current_catalog().programme.targets.officer
     skills = tuple(_skill(level, target, posts) for level in levels.values() if level.competency in _framework())
+    reached = {skill.competency.code: skill.level for skill in skills}
+    axes = [code for code in _framework() if code in reached or _framework()[code] in _taught()]
     return Growth(
         reports=reports,
         skills=skills,
-        open_skills=tuple(competency for competency in _taught() if competency.code not in levels),
-        radar=radar.drawn({skill.competency.code: skill.level for skill in skills}, top=TOP, target=target),
+        open_skills=tuple(competency for competency in _taught() if competency.code not in reached),
+        radar=radar.drawn({code: reached.get(code, 0) for code in axes}, top=TOP, target=target),
         target=target,
     )
 

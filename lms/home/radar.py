@@ -8,8 +8,6 @@ from typing import Final
 RADIUS: Final = 100.0
 """Of the outermost ring; the centre is (0, 0)."""
 BESIDE: Final = 118.0
-FEWEST: Final = 3
-"""With fewer axes there is no area to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +33,8 @@ class Radar:
     area: str
 
 
-def drawn(levels: Mapping[str, int], *, top: int, target: int) -> Radar | None:
-    """The chart of these levels, clockwise from the top; None with too few of them. A level above `top` stays on the rim."""
-    if len(levels) < FEWEST:
-        return None
+def drawn(levels: Mapping[str, int], *, top: int, target: int) -> Radar:
+    """The chart of these levels, clockwise from the top. A level above `top` stays on the rim."""
     angles = [2 * pi * n / len(levels) - pi / 2 for n in range(len(levels))]
     reach = [RADIUS * min(level, top) / top for level in levels.values()]
     return Radar(

@@ -22,7 +22,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Testing:
+class Answering:
     """`opened` is the attempt in hand, `shown` the sent one with the best score."""
 
     quiz: Quiz
@@ -65,16 +65,20 @@ class Chapter:
 
     module: Module
     readings: tuple[Reading, ...]
-    tests: tuple[Testing, ...]
+    tests: tuple[Answering, ...]
     tasks: tuple[Writing, ...]
 
     @property
-    def parts(self) -> tuple[Reading | Testing | Writing, ...]:
+    def parts(self) -> tuple[Reading | Answering | Writing, ...]:
         return (*self.readings, *self.tests, *self.tasks)
 
     @property
     def done(self) -> int:
         return sum(part.done for part in self.parts)
+
+    @property
+    def finished(self) -> bool:
+        return all(part.done for part in self.parts)
 
 
 class Act(StrEnum):
@@ -105,7 +109,7 @@ class Step:
 
     act: Act
     reading: Reading | None = None
-    testing: Testing | None = None
+    answering: Answering | None = None
     writing: Writing | None = None
 
 
@@ -127,7 +131,7 @@ def _urgent(chapters: Sequence[Chapter], tasks: Sequence[Writing], at: datetime)
     if returned:
         return Step(Act.REVISE, writing=min(returned, key=lambda task: task.judged_at or task.due_at))
     if begun := next((test for chapter in chapters for test in chapter.tests if test.opened), None):
-        return Step(Act.ANSWER, testing=begun)
+        return Step(Act.ANSWER, answering=begun)
     soon = [task for task in tasks if task.to_write and task.due_at - at <= SOON]
     return _write(min(soon, key=lambda task: task.due_at)) if soon else None
 
@@ -137,7 +141,7 @@ def _in_order(chapters: Sequence[Chapter]) -> Step | None:
         if unread := next((reading for reading in chapter.readings if not reading.done), None):
             return Step(Act.READ, reading=unread)
         if open_test := next((test for test in chapter.tests if test.tries.left), None):
-            return Step(Act.QUIZ, testing=open_test)
+            return Step(Act.QUIZ, answering=open_test)
         if task := next((task for task in chapter.tasks if task.to_write), None):
             return _write(task)
     return None

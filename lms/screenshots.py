@@ -1,0 +1,283 @@
+"""Pictures of every page: a demo city of its own, a real browser, two sizes, two themes."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from lms.app import create_app
+from lms.catalog.service import current_catalog
+from lms.certificates import service as certificates
+from lms.config import Settings
+from lms.demo import city, roll
+from lms.grading import service as grading
+from lms.kit import clock, schema
+from lms.kit.jobs import drain
+from lms.people import directory
+from lms.people.actor import Actor
+from lms.people.rules import Role
+from lms.posts import service as posts
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+SIZES: Final = ((390, 844), (1280, 800))
+Theme = Literal["light", "dark"]
+THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
+NOBODY: Final = ""
+
+
+class Quiet(WSGIRequestHandler):
+    """A server that keeps its requests to itself."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  # the name of the one it replaces
+        pass
+
+
+class NoBrowser(Exception):
+    """What is missing, as a sentence that says how to get it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A page as `login` sees it. Words in braces in the path are filled in from the city; `click` opens something first."""
+
+    name: str
+    login: str
+    path: str
+    click: str = ""
+
+
+TRAINEE, TRAINER, ADMIN, AUDITOR, OPD = roll.TRAINEE, "pelatih", "admin", "auditor", "opd"
+SHOTS: Final = (
+    Shot("sign-in", NOBODY, "/sign-in"),
+    Shot("verify-form", NOBODY, "/verify"),
+    Shot("verify-valid", NOBODY, "/v/{valid}"),
+    Shot("verify-revoked", NOBODY, "/v/{revoked}"),
+    Shot("verify-unknown", NOBODY, "/v/00000000000000000000000000"),
+    Shot("desk-trainee", TRAINEE, "/"),
+    Shot("menu", TRAINEE, "/", click=".menu > summary"),
+    Shot("growth-beginning", TRAINEE, "/scores"),
+    Shot("course", TRAINEE, "/learn/1"),
+    Shot("lesson", TRAINEE, "/learn/1/{lesson}"),
+    Shot("quiz", TRAINEE, "/quizzes/1/social-media/post-test"),
+    Shot("quiz-passed", TRAINEE, "/quizzes/1/journalism/post-test"),
+    Shot("task", TRAINEE, "/tasks/1/social-media/instagram-gen-z"),
+    Shot("post-returned", TRAINEE, "/posts/{returned}"),
+    Shot("post-feedback", TRAINEE, "/posts/{returned}/feedback"),
+    Shot("post-composer", TRAINEE, "/posts/{returned}/edit"),
+    Shot("post-passed", TRAINEE, "/posts/{passed}"),
+    Shot("wallet-empty", TRAINEE, "/certificates"),
+    Shot("account", TRAINEE, "/me"),
+    Shot("desk-finished", "{holder}", "/"),
+    Shot("growth-finished", "{holder}", "/scores"),
+    Shot("wallet", "{holder}", "/certificates"),
+    Shot("desk-trainer", TRAINER, "/"),
+    Shot("queue", TRAINER, "/queue"),
+    Shot("grading", TRAINER, "/grading/{waiting}"),
+    Shot("practice", TRAINER, "/batches/1/practice"),
+    Shot("desk-admin", ADMIN, "/"),
+    Shot("batches", ADMIN, "/batches"),
+    Shot("batch", ADMIN, "/batches/1"),
+    Shot("batch-new", ADMIN, "/batches/new"),
+    Shot("batch-edit", ADMIN, "/batches/1/edit"),
+    Shot("roster", ADMIN, "/batches/1/roster"),
+    Shot("enrol", ADMIN, "/batches/2/enrol"),
+    Shot("sessions", ADMIN, "/batches/1/sessions"),
+    Shot("attendance", ADMIN, "/sessions/1"),
+    Shot("deadlines", ADMIN, "/batches/1/deadlines"),
+    Shot("trainers", ADMIN, "/batches/1/trainers"),
+    Shot("certificates", ADMIN, "/batches/1/certificates"),
+    Shot("certificate-revoke", ADMIN, "/certificates/{certificate}/revoke"),
+    Shot("register", ADMIN, "/register"),
+    Shot("people", ADMIN, "/people"),
+    Shot("person", ADMIN, "/people/{person}"),
+    Shot("person-new", ADMIN, "/people/new"),
+    Shot("desk-auditor", AUDITOR, "/"),
+    Shot("desk-opd", OPD, "/"),
+    Shot("roster-opd", OPD, "/batches/1/roster"),
+    Shot("refused", OPD, "/people"),
+    Shot("not-found", TRAINEE, "/posts/999999"),
+)
+
+
+def take(folder: Path, only: tuple[str, ...], say: Callable[[str], None]) -> int:
+    """Saves `<name>-<width>-<theme>.png` for every shot whose name starts with one of `only` (all without any).
+
+    `say` hears what happens, a line at a time; the number of complaints (answers from 500 on, errors in the console) comes
+    back. Raises NoBrowser.
+    """
+    program = _browser_program()
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = [shot for shot in SHOTS if not only or shot.name.startswith(only)]
+    with tempfile.TemporaryDirectory(prefix="lms-screenshots-") as instance, _served(Path(instance)) as (app, address):
+        say("The demo city is open; its photos are being developed.")
+        with app.app_context():
+            drain()
+            words = _words_of_the_city()
+            _print_certificate(folder, int(words["certificate"]), say)
+        with _browser(program) as browser:
+            return _walk(browser, address, wanted, words, folder, say)
+
+
+def _walk(
+    browser: "Browser", address: str, shots: list[Shot], words: dict[str, str], folder: Path, say: Callable[[str], None]
+) -> int:
+    keys: dict[str, Any] = {NOBODY: None}
+    complaints: list[str] = []
+    for width, height in SIZES:
+        for theme in THEMES:
+            for shot in shots:
+                login = shot.login.format(**words)
+                if login not in keys:
+                    keys[login] = _sign_in(browser, address, login)
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    color_scheme=theme,
+                    storage_state=keys[login],
+                    locale="id-ID",
+                )
+                complaints += _shoot(
+                    context, shot, f"{address}{shot.path.format(**words)}", folder / f"{shot.name}-{width}-{theme}.png"
+                )
+                context.close()
+            say(f"{len(shots)} pages at {width} × {height}, {theme}")
+    for complaint in sorted(set(complaints)):
+        say(complaint)
+    return len(set(complaints))
+
+
+def _shoot(context: "BrowserContext", shot: Shot, url: str, target: Path) -> list[str]:
+    page = context.new_page()
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    answer = page.goto(url, wait_until="networkidle")
+    if answer is not None and answer.status >= 500:
+        heard.append(f"answered {answer.status}")
+    if shot.click:
+        page.click(shot.click)
+    _unroll(page)
+    page.screenshot(path=target, full_page=True)
+    expected = "Failed to load resource"  # the browser's own word for the pages that refuse on purpose
+    return [f"{shot.name}: {line}" for line in heard if not line.startswith(expected)]
+
+
+def _unroll(page: "Page") -> None:
+    """Makes the window as high as the page, so that a bar at its foot stands at the foot of the picture."""
+    size = page.viewport_size
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    if size:
+        page.set_viewport_size({"width": size["width"], "height": max(size["height"], int(whole))})
+
+
+def _sign_in(browser: "Browser", address: str, login: str) -> Any:
+    """The cookies of a fresh session, through the front door."""
+    context = browser.new_context(locale="id-ID")
+    page = context.new_page()
+    page.goto(f"{address}/sign-in")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", city.PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(f"{address}/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def _words_of_the_city() -> dict[str, str]:
+    """Ids that stand in paths: posts, a waiting revision, certificates, people."""
+    trainee, trainer = _actor(roll.TRAINEE, Role.TRAINEE), _actor(TRAINER, Role.TRAINER)
+    admin = _actor(ADMIN, Role.ADMIN)
+    table = certificates.table_of(admin, 1)
+    own = next(candidate.enrolment.id for candidate in table.candidates if candidate.person.id == trainee.id)
+    by_state = {card.state.value: str(card.id) for card in posts.states_of([own]).values()}
+    revoked = next(card for card in certificates.register() if card.revoked)
+    valid = next(card for card in certificates.register() if not card.revoked)
+    return by_state | {
+        "waiting": str(grading.next_revision(trainer)),
+        "valid": valid.token,
+        "revoked": revoked.token,
+        "certificate": str(valid.id),
+        "person": str(trainee.id),
+        "lesson": next(iter(current_catalog().modules.values())).lessons[0].key,
+        "holder": _with_password(admin, valid.person_id),
+    }
+
+
+def _with_password(admin: Actor, person_id: int) -> str:
+    """The sign-in name of a holder of a certificate, who now has the password of the demo."""
+    from lms.demo.gathering import give_password
+
+    give_password(admin, person_id, city.PASSWORD, clock.now())
+    return directory.open_file(person_id).draft.login
+
+
+def _actor(login: str, role: Role) -> Actor:
+    line = next(line for line in directory.list_people(login)[0] if line.login == login)
+    return Actor(line.id, line.name, "id", frozenset({role}))
+
+
+def _print_certificate(folder: Path, certificate_id: int, say: Callable[[str], None]) -> None:
+    """The PDF as people get it, and its two pages as pictures where poppler is installed."""
+    target = folder / "certificate.pdf"
+    target.write_bytes(certificates.pdf(certificates.open_certificate(_actor(ADMIN, Role.ADMIN), certificate_id)))
+    program = shutil.which("pdftoppm")
+    if program is None:
+        say("pdftoppm is not installed (apt-get install poppler-utils), so the certificate stays a PDF.")
+        return
+    subprocess.run([program, "-png", "-r", "110", str(target), str(folder / "certificate")], check=True)  # noqa: S603  # our own file
+
+
+@contextmanager
+def _served(instance: Path) -> Iterator[tuple[Flask, str]]:
+    """The application with the demo city in a fresh instance, answering on a free loopback port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    os.environ["LMS_INSTANCE"] = str(instance)
+    address = f"http://127.0.0.1:{port}"
+    app = create_app(Settings(instance=instance, base_url=address))
+    schema.bring_up(app)
+    with app.app_context(), app.test_request_context():
+        city.open_city(clock.now())
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield app, address
+    finally:
+        server.shutdown()
+
+
+def _browser_program() -> str:
+    found = next((program for program in map(shutil.which, BROWSERS) if program), None)
+    if found is None:
+        raise NoBrowser("No Chromium was found. Install Debian's: apt-get install chromium")
+    return found
+
+
+@contextmanager
+def _browser(program: str) -> Iterator["Browser"]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as error:
+        raise NoBrowser(
+            "playwright is not installed. It comes with the tools for developers: ./run test installs them."
+        ) from error
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
+        yield browser
+        browser.close()
