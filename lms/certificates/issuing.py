@@ -25,6 +25,7 @@ from lms.kit.jobs import JobCard, JobContext, enqueue, job, progress
 from lms.kit.storage import current_storage
 from lms.kit.words import Reason
 from lms.people.actor import Actor
+from lms.people.rules import Permission
 
 PRINT_BYTES = 500 * 1024**2
 
@@ -55,8 +56,10 @@ def unprintable(candidates: tuple[Candidate, ...], at: datetime) -> dict[int, tu
 def issue(by: Actor, batch_id: int, enrolment_ids: list[int], at: datetime) -> int:
     """Asks for certificates for these participants; the id of the run. Their numbers are given by the job, in roll order.
 
-    Raises Invalid when nobody was chosen, or somebody who has not earned one or already has one.
+    Raises Forbidden for anybody but admins, Invalid when nobody was chosen, or somebody who has not earned one or already
+    has one.
     """
+    by.must(Permission.ISSUE)
     table = service.table_of(by, batch_id)
     chosen = [candidate for candidate in table.candidates if candidate.enrolment.id in set(enrolment_ids)]
     if not chosen or len(chosen) != len(set(enrolment_ids)):
@@ -88,7 +91,8 @@ def issue_run(context: JobContext) -> None:
 
 
 def print_batch(by: Actor, batch_id: int, at: datetime) -> int:
-    """Asks for one merged print file of the batch's valid certificates; the id of the run."""
+    """Asks for one merged print file of the batch's valid certificates; the id of the run. Raises Forbidden, Invalid."""
+    by.must(Permission.ISSUE)
     table = service.table_of(by, batch_id)
     if not any(candidate.certificate and not candidate.certificate.revoked for candidate in table.candidates):
         raise Invalid(_l("There is nothing to print yet: issue certificates first."))
@@ -141,11 +145,12 @@ def _issue_one(candidate: Candidate, by_id: int, at: datetime) -> None:
     settings, catalog = current_settings(), current_catalog()
     year, unit = wib(at).year, settings.numbering.unit
     with transaction() as writing:
+        register = _open_register(writing, unit, year)
         taken = writing.scalar(select(Certificate.id).where(Certificate.enrolment_id == candidate.enrolment.id))
         if taken is not None:
             return
-        n = _next_number(writing, unit, year)
-        token = codes.new_code()
+        register.last += 1
+        n, token = register.last, codes.new_code()
         facts = facts_of(_earned(candidate), settings, catalog, n=n, token=token, at=at)
         writing.add(
             Certificate(
@@ -167,8 +172,8 @@ def _issue_one(candidate: Candidate, by_id: int, at: datetime) -> None:
         )
 
 
-def _next_number(writing: Session, unit: str, year: int) -> int:
-    """The next place in the register of this unit and year, under its lock until the commit."""
+def _open_register(writing: Session, unit: str, year: int) -> Register:
+    """The register of this unit and year, locked until the commit: whoever holds it alone gives out numbers."""
     row = writing.get(Register, (unit, year), with_for_update=True)
     if row is None:
         try:
@@ -177,8 +182,7 @@ def _next_number(writing: Session, unit: str, year: int) -> int:
         except IntegrityError:  # another node opened the year's register first
             pass
         row = writing.get_one(Register, (unit, year), with_for_update=True)
-    row.last += 1
-    return row.last
+    return row
 
 
 def _earned(candidate: Candidate) -> Earned:

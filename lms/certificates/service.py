@@ -146,13 +146,15 @@ def register(*, before: int | None = None, limit: int = 50) -> list[CertificateC
 def revoke(by: Actor, certificate_id: int, reason: str, at: datetime) -> None:
     """Withdraws a certificate: the number stays used, its QR answers "revoked" from now on.
 
-    Raises Invalid without a reason, Conflict when it was revoked already.
+    Raises Forbidden for anybody but admins, Invalid without a reason, Conflict when it was revoked already.
     """
+    by.must(Permission.ISSUE)
     card = open_certificate(by, certificate_id)
     said = reason.strip()[:300]
     if len(said) < 10:
         raise Invalid(fields={"reason": _l("Write the reason in at least ten characters; auditors will read it.")})
     with transaction() as writing:
+        writing.get_one(Certificate, card.id, with_for_update=True)
         if writing.get(Revocation, card.id) is not None:
             raise Conflict(_l("This certificate was revoked already."))
         writing.add(Revocation(certificate_id=card.id, reason=said, by_id=by.id, at=at))

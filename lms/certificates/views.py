@@ -10,6 +10,7 @@ from lms.catalog.service import current_catalog
 from lms.certificates import codes, issuing, service, wording
 from lms.certificates.service import CertificateCard
 from lms.kit.errors import Invalid, NotFound
+from lms.kit.forms import one_line
 from lms.kit.i18n import _
 from lms.kit.storage import current_storage
 from lms.kit.web import actor, at, limiter, number_asked, once, public, require
@@ -103,21 +104,18 @@ def revoke(certificate_id: int) -> Any:
     if request.method == "GET":
         return render_template("certificates/revoke.html", card=card, reason="", error=None)
 
+    reason = one_line(request.form.get("reason", ""))
+
     def act() -> str:
-        service.revoke(actor(), certificate_id, request.form.get("reason", ""), at())
+        service.revoke(actor(), certificate_id, reason, at())
         flash(_("Certificate %(number)s is revoked.", number=card.number), "ok")
         return url_for("certificates.batch", batch_id=card.batch_id)
 
     try:
         return once(act)
     except Invalid as refusal:
-        page = render_template(
-            "certificates/revoke.html",
-            card=card,
-            reason=request.form.get("reason", ""),
-            error=refusal.fields["reason"],
-        )
-        return page, refusal.status
+        sentence = refusal.fields.get("reason", refusal.message)
+        return render_template("certificates/revoke.html", card=card, reason=reason, error=sentence), refusal.status
 
 
 @pages.get("/register")
@@ -141,7 +139,7 @@ def verify(code: str) -> tuple[str, int]:
 
 @pages.route("/verify", methods=["GET", "POST"])
 @public
-@limiter.limit(LOOKUPS)
+@limiter.limit(LOOKUPS, methods=["POST"])
 def verify_form() -> Any:
     """For those who type the code that stands under the QR."""
     if request.method == "GET":
