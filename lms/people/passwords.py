@@ -5,7 +5,6 @@ from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 from lms.kit.errors import Words
 from lms.kit.i18n import _l
@@ -37,6 +36,8 @@ def outdated(stored: str) -> bool:
 
 def weakness(password: str, known: tuple[str, ...]) -> Words | None:
     """Why a new password is refused, or None. `known` are the person's own words (name, sign-in name)."""
+    from zxcvbn import zxcvbn  # its word lists take their time, and only who chooses a password needs them
+
     if len(password) < SHORTEST:
         return _l(
             "Use at least %(count)s characters; three or four unrelated words are easy to remember.", count=SHORTEST
