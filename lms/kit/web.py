@@ -17,6 +17,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
+from lms.config import current_settings
 from lms.kit import clock
 from lms.kit.errors import AppError, Conflict, Forbidden, NotFound, StorageFull, TooLarge, TooMany
 from lms.kit.i18n import _l
@@ -34,8 +35,8 @@ POLICY: Final = (
 )
 FORM_BYTES: Final = 1024 * 1024
 """The most a form without files may hold; a caption of 100,000 characters fits."""
-LARGEST_ID: Final = 2**63 - 1
-"""A number beyond it is no row of any database, and SQLite cannot even be asked."""
+LARGEST_ID: Final = 2**31 - 1
+"""Keys are INTEGER: a number beyond it is no row of ours, and PostgreSQL could not even be asked."""
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, storage_uri="memory://")
@@ -100,8 +101,19 @@ def at() -> datetime:
 
 def number_asked(name: str) -> int | None:
     """The id after the question mark of the address, as in /register?before=17; None for anything that is no row's."""
-    given = request.args.get(name, type=int)
-    return given if given is not None and 0 < given <= LARGEST_ID else None
+    return request.args.get(name, type=_row_number)
+
+
+def numbers_sent(name: str) -> list[int]:
+    """The ids of the ticked boxes of this name; what is no row's is left out."""
+    return request.form.getlist(name, type=_row_number)
+
+
+def _row_number(text: str) -> int:
+    number = int(text)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError(f"{number} is the id of no row")
+    return number
 
 
 def once(act: Callable[[], str]) -> BaseResponse:
@@ -167,11 +179,20 @@ def _gate() -> None:
     ):
         raise NotFound
     unsafe = request.method not in ("GET", "HEAD", "OPTIONS")
-    if unsafe and request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if unsafe and _comes_from_elsewhere():
         raise Forbidden(_l("This form came from another site, so it was not accepted."))
     _let_in(getattr(view, "permission"))  # noqa: B009  # create_app made sure that every view has one
     if unsafe:
         _read_form()
+
+
+def _comes_from_elsewhere() -> bool:
+    """Whether another site sent this form; browsers too old for Sec-Fetch-Site tell at least the Origin."""
+    told, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if told is not None or origin is None:
+        return told == "cross-site"
+    own = current_settings().base_url.rstrip("/").partition("://")[2]
+    return origin.partition("://")[2] not in (request.host, own)
 
 
 def _read_form() -> None:

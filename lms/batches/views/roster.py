@@ -13,7 +13,7 @@ from lms.batches.views.blueprint import pages
 from lms.kit.errors import Invalid
 from lms.kit.forms import one_line
 from lms.kit.i18n import _, ngettext
-from lms.kit.web import actor, at, once, require
+from lms.kit.web import actor, at, number_asked, numbers_sent, once, require
 from lms.people import directory
 from lms.people.rules import Permission, Role
 from lms.people.service import organisation_options
@@ -42,7 +42,7 @@ def enrol(batch_id: int) -> Any:
     if request.method == "POST":
 
         def act() -> str:
-            added = roster.enrol(actor(), batch_id, request.form.getlist("person", type=int), at())
+            added = roster.enrol(actor(), batch_id, numbers_sent("person"), at())
             flash(
                 ngettext("%(num)s person was enrolled.", "%(num)s people were enrolled.", added),
                 "ok" if added else "info",
@@ -58,16 +58,17 @@ def enrol(batch_id: int) -> Any:
 
 def _candidates(batch: BatchCard, refused: object) -> str:
     search = one_line(request.args.get("q", ""))[:80]
-    office = request.args.get("office", 0, type=int)
-    name, person_id = request.args.get("after", ""), request.args.get("id", 0, type=int)
-    lines, after = directory.list_people(search, organisation_id=office, after=(name, person_id) if name else None)
-    place: dict[str, Any] = {"batch_id": batch.id, "q": search or None, "office": office or None}
+    office = number_asked("office")
+    name, person_id = one_line(request.args.get("after", "")), number_asked("id")
+    behind = (name, person_id) if name and person_id else None
+    lines, after = directory.list_people(search, organisation_id=office, after=behind)
+    place: dict[str, Any] = {"batch_id": batch.id, "q": search or None, "office": office}
     return render_template(
         "batches/enrol.html",
         batch=batch,
         lines=lines,
         enrolled={line.person_id for line in roster.roster(actor(), batch) if line.state is EnrolmentState.ACTIVE},
-        ticked=set(request.form.getlist("person", type=int)),
+        ticked=set(numbers_sent("person")),
         search=search,
         office=office,
         offices=organisation_options(_("Every organisation")),

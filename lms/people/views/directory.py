@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from lms.kit.errors import Invalid
 from lms.kit.forms import one_line
 from lms.kit.i18n import _
-from lms.kit.web import actor, at, once, require
+from lms.kit.web import actor, at, number_asked, once, require
 from lms.people import accounts, directory
 from lms.people.directory import PersonFile
 from lms.people.forms import PersonForm, RolesForm
@@ -22,8 +22,8 @@ from lms.people.views.blueprint import pages
 @require(Permission.MANAGE_PEOPLE)
 def index() -> str:
     search = one_line(request.args.get("q", ""))[:80]
-    name, person_id = request.args.get("after", ""), request.args.get("id", 0, type=int)
-    lines, after = directory.list_people(search, after=(name, person_id) if name else None)
+    name, person_id = one_line(request.args.get("after", "")), number_asked("id")
+    lines, after = directory.list_people(search, after=(name, person_id) if name and person_id else None)
     onward = url_for("people.index", q=search or None, after=after[0], id=after[1]) if after else None
     return render_template("people/index.html", lines=lines, search=search, onward=onward, role_names=ROLE_NAMES)
 
