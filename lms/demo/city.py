@@ -8,7 +8,7 @@ from lms.certificates import issuing
 from lms.certificates import service as certificates
 from lms.demo import roll
 from lms.demo.calendar import weeks_of
-from lms.demo.coursework import CAROUSEL, Darkroom, Journey, Path
+from lms.demo.coursework import CAROUSEL, PHOTO, Darkroom, Journey, Path
 from lms.demo.gathering import Class, appoint_admin, call_the_roll, extend, give_password, hire, open_class
 from lms.kit.clock import wib
 from lms.kit.db import transaction
@@ -21,8 +21,8 @@ SEED: Final = 1671
 """The city's number in the Ministry's list: everybody who opens the demo sees the same city."""
 
 ALMOST: Final[tuple[Path, ...]] = (
-    Path(3, lessons=5, wrong=(1, 2), posts=("p", "r", ""), missed=1, practice=None, since=0.3),
-    Path(3, posts=("p", "rw", "p"), practice=82, since=0.3),
+    Path(3, lessons=5, wrong=(1, 2), posts=("p", "r", ""), missed=1, practice=None, since=0.18, pace=0.7),
+    Path(3, posts=("p", "rw", "p"), practice=82, since=0.18, pace=0.3),
     Path(3, posts=("p", "p", "w"), missed=1, practice=80, since=0.62),
     Path(4, missed=4, practice=88),
     Path(2, wrong=(3, 3, 3), posts=("rrf", "p", "p"), practice=72),
@@ -78,6 +78,7 @@ def build(at: datetime) -> None:
         )
         for actor in (*staff.values(), first.trainees[0]):
             give_password(admin, actor.id, PASSWORD, earlier.on(-4, 9))
+        extend(admin, first, PHOTO, days=1)
         extend(admin, first, CAROUSEL, days=3)
     with transaction():
         _work(second, BEGINNING, darkroom, missed=4)

@@ -42,7 +42,7 @@ VOICES: Final = (
 class Path:
     """What one trainee does. `posts` has a word for each of TASKS: one letter per round, r(eturned), p(assed), f(ailed),
     w(aiting); d is a draft, an empty word nothing yet. `wrong` are wrong answers per quiz that was taken, `skill` 2..4,
-    `since` the share of the time at which the first post was sent."""
+    `since` the share of the time at which the first post was sent, `pace` the share between one post and the next."""
 
     skill: int = 3
     lessons: int = 6
@@ -51,6 +51,7 @@ class Path:
     missed: int = 0
     practice: int | None = 85
     since: float = 0.12
+    pace: float = 0.16
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Journey:
         self._take_quizzes()
         for place, rounds in enumerate(self.path.posts):
             if rounds:
-                self._write(TASKS[place], rounds, self.path.since + place * 0.16)
+                self._write(TASKS[place], rounds, self.path.since + place * self.path.pace)
         if self.path.practice is not None:
             enrolment_id = self.room.enrolments[self.trainee.id]
             at = self.room.weeks.moment(0.8)
