@@ -1,11 +1,11 @@
 """The trainee's own training: how far, what is next, what the last feedback said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from lms.batches import service as batches
 from lms.batches.models import Batch, Enrolment
@@ -18,14 +18,38 @@ from lms.gradebook import service as gradebook
 from lms.gradebook.rules import Standing
 from lms.grading.models import Verdict
 from lms.home.rules import Act, Answering, Chapter, Reading, Step, Writing, next_step
-from lms.kit.db import session
-from lms.learning.models import LessonRead
+from lms.kit.db import rows
+from lms.learning import service as learning
 from lms.people.actor import Actor
 from lms.people.models import Person
 from lms.posts.models import Post
 from lms.posts.rules import Decision
 from lms.quizzes import rules as quiz_rules
 from lms.quizzes.models import Attempt
+
+BATCH: Final = [getattr(Batch, name) for name in BatchCard.__slots__]
+PLACES: Final = (
+    select(Enrolment.id.label("enrolment_id"), Certificate.id.label("award_id"), Certificate.number)
+    .add_columns(Revocation.certificate_id.label("revoked"), *BATCH)
+    .join(Batch, Batch.id == Enrolment.batch_id)
+    .outerjoin(Certificate, Certificate.enrolment_id == Enrolment.id)
+    .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+    .where(Enrolment.person_id == bindparam("person_id"), Enrolment.state == EnrolmentState.ACTIVE)
+    .order_by(Batch.starts_on.desc(), Batch.id.desc())
+)
+ATTEMPTS: Final = (
+    select(Attempt.id, Attempt.quiz_key, Attempt.sent_at, Attempt.score, Attempt.passed)
+    .where(Attempt.enrolment_id == bindparam("enrolment_id"))
+    .order_by(Attempt.n)
+)
+NEWEST: Final = select(func.max(Verdict.id)).where(Verdict.post_id == Post.id).correlate(Post).scalar_subquery()
+POSTS: Final = (
+    select(Post.id, Post.activity_key, Post.state, Verdict.points, Verdict.comment, Verdict.decision, Verdict.at)
+    .add_columns(Person.name.label("trainer"))
+    .outerjoin(Verdict, Verdict.id == NEWEST)
+    .outerjoin(Person, Person.id == Verdict.trainer_id)
+    .where(Post.enrolment_id == bindparam("enrolment_id"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +106,13 @@ class Course:
 
 def places_of(by: Actor) -> list[Place]:
     """Every batch the person takes part in, the newest first. One query."""
-    card = [getattr(Batch, name) for name in BatchCard.__slots__]
-    rows = session().execute(
-        select(Enrolment.id.label("enrolment_id"), Certificate.id.label("award_id"), Certificate.number)
-        .add_columns(Revocation.certificate_id.label("revoked"), *card)
-        .join(Batch, Batch.id == Enrolment.batch_id)
-        .outerjoin(Certificate, Certificate.enrolment_id == Enrolment.id)
-        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
-        .where(Enrolment.person_id == by.id, Enrolment.state == EnrolmentState.ACTIVE)
-        .order_by(Batch.starts_on.desc(), Batch.id.desc())
-    )
     return [
         Place(
             enrolment_id=row.enrolment_id,
-            batch=BatchCard(**{name: row._mapping[getattr(Batch, name)] for name in BatchCard.__slots__}),
+            batch=BatchCard(*row[-len(BATCH) :]),
             award=Award(row.award_id, row.number, row.revoked is not None) if row.award_id else None,
         )
-        for row in rows
+        for row in rows(PLACES, person_id=by.id)
     ]
 
 
@@ -127,15 +141,11 @@ def course_of(by: Actor, at: datetime) -> Course | None:
 def _chapters(place: Place) -> tuple[tuple[Chapter, ...], Feedback | None]:
     """Four queries: lessons read, attempts, posts with their newest verdict, deadlines."""
     own = place.enrolment_id
-    read = set(session().scalars(select(LessonRead.lesson_key).where(LessonRead.enrolment_id == own)))
+    read = learning.read_keys(own)
     attempts: dict[str, list[Any]] = {}
-    for row in session().execute(
-        select(Attempt.id, Attempt.quiz_key, Attempt.sent_at, Attempt.score, Attempt.passed)
-        .where(Attempt.enrolment_id == own)
-        .order_by(Attempt.n)
-    ):
+    for row in rows(ATTEMPTS, enrolment_id=own):
         attempts.setdefault(row.quiz_key, []).append(row)
-    posts = {row.activity_key: row for row in _posts(own)}
+    posts = {row.activity_key: row for row in rows(POSTS, enrolment_id=own)}
     due = batches.deadlines(place.batch)
     chapters = tuple(_chapter(module, read, attempts, posts, due) for module in current_catalog().modules.values())
     return chapters, _newest(posts.values())
@@ -143,7 +153,7 @@ def _chapters(place: Place) -> tuple[tuple[Chapter, ...], Feedback | None]:
 
 def _chapter(
     module: Module,
-    read: set[str],
+    read: Set[str],
     attempts: Mapping[str, list[Any]],
     posts: Mapping[str, Any],
     due: Mapping[str, datetime],
@@ -172,18 +182,6 @@ def _answering(quiz: Quiz, rows: list[Any]) -> Answering:
         opened=next((row.id for row in rows if row.sent_at is None), None),
         shown=best.id if best else None,
     )
-
-
-def _posts(enrolment_id: int) -> list[Any]:
-    newest = select(func.max(Verdict.id)).where(Verdict.post_id == Post.id).correlate(Post).scalar_subquery()
-    asked = (
-        select(Post.id, Post.activity_key, Post.state, Verdict.points, Verdict.comment, Verdict.decision, Verdict.at)
-        .add_columns(Person.name.label("trainer"))
-        .outerjoin(Verdict, Verdict.id == newest)
-        .outerjoin(Person, Person.id == Verdict.trainer_id)
-        .where(Post.enrolment_id == enrolment_id)
-    )
-    return list(session().execute(asked))
 
 
 def _newest(posts: Any) -> Feedback | None:

@@ -118,7 +118,7 @@ def desk_of(by: Actor, at: datetime) -> Desk:
 def _trained_by(by: Actor) -> Batches:
     """The trainer's batches that run or in which something waits. One query."""
     own = select(BatchTrainer.batch_id).where(BatchTrainer.person_id == by.id)
-    waits = select(Revision.id).where(Revision.batch_id == Batch.id, Revision.waiting.is_(True)).exists()
+    waits = select(Revision.id).where(Revision.batch_id == Batch.id, Revision.waiting).exists()
     rows = session().execute(_lines().where(Batch.id.in_(own), or_(Batch.state == BatchState.OPEN, waits)))
     return Batches(tuple(BatchLine(**row._mapping) for row in rows))
 
@@ -142,7 +142,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
     def counted(table: Any, *conditions: Any) -> Any:
         return select(func.count()).select_from(table).where(*conditions).correlate(Batch).scalar_subquery()
 
-    waits = (Revision.batch_id == Batch.id, Revision.waiting.is_(True))
+    waits = (Revision.batch_id == Batch.id, Revision.waiting)
     oldest = select(func.min(Revision.sent_at)).where(*waits).correlate(Batch).scalar_subquery()
     taking_part = (Enrolment.batch_id == Batch.id, Enrolment.state == EnrolmentState.ACTIVE)
     return select(
