@@ -141,7 +141,7 @@ def sheet(by: Actor, meeting: Meeting) -> list[SheetLine]:
 
 def may_mark(by: Actor, batch_id: int) -> bool:
     """Admins, and the trainers of this batch."""
-    return by.may(Permission.RUN_BATCHES) or batch_id in trained_by(by.id)
+    return by.may(Permission.RUN_BATCHES) or batch_id in trained_by(by)
 
 
 def mark(by: Actor, session_id: int, entries: Mapping[int, Entry], at: datetime) -> int:

@@ -145,9 +145,11 @@ def seen_by(by: Actor) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def trained_by(person_id: int) -> frozenset[int]:
-    """The ids of the batches somebody trains."""
-    return frozenset(row.batch_id for row in rows(TRAINED, person_id=person_id))
+def trained_by(by: Actor) -> frozenset[int]:
+    """The ids of the batches somebody trains; none for a person who no longer holds the trainer role."""
+    if Role.TRAINER not in by.roles:
+        return frozenset()
+    return frozenset(row.batch_id for row in rows(TRAINED, person_id=by.id))
 
 
 def enrolments(batch_id: int) -> list[EnrolmentCard]:

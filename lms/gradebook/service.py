@@ -150,7 +150,7 @@ def set_practice(by: Actor, enrolment_id: int, score: Decimal, at: datetime) -> 
     Raises NotFound for anybody else, Invalid for a score outside the scale or with more than two decimals.
     """
     enrolment = batches.enrolment_card(enrolment_id)
-    if enrolment.batch_id not in batches.trained_by(by.id):
+    if enrolment.batch_id not in batches.trained_by(by):
         raise NotFound
     if not score.is_finite() or not 0 <= score <= HUNDRED or score != round(score, 2):
         raise Invalid(fields={"score": _l("A score is a number from 0 to 100 with at most two decimals.")})

@@ -58,7 +58,7 @@ class VerdictCard:
 
 def queue(by: Actor, *, after: tuple[datetime, int] | None = None, limit: int = 25) -> list[QueueLine]:
     """What waits in the trainer's own batches, oldest first."""
-    lines = waiting.waiting(batches.trained_by(by.id), after=after, limit=limit)
+    lines = waiting.waiting(batches.trained_by(by), after=after, limit=limit)
     people_by_id = people.names_of(line.person_id for line in lines)
     names = {batch.id: batch.name for batch in batches.batches_for(by)}
     catalog = current_catalog()
@@ -69,13 +69,13 @@ def queue(by: Actor, *, after: tuple[datetime, int] | None = None, limit: int = 
 
 
 def waiting_count(by: Actor) -> int:
-    return waiting.waiting_count(batches.trained_by(by.id))
+    return waiting.waiting_count(batches.trained_by(by))
 
 
 def next_revision(by: Actor, *, behind: int | None = None) -> int | None:
     """The oldest revision that waits for this trainer, or None. `behind` a revision: the one that waits after it, so that
     what was skipped is passed by; after the last one the queue begins again."""
-    batch_ids = batches.trained_by(by.id)
+    batch_ids = batches.trained_by(by)
     lines: list[WaitingLine] = []
     if behind is not None:
         lines = waiting.waiting(batch_ids, after=waiting.place_of(behind), limit=1)
@@ -157,7 +157,7 @@ def verdicts_of(post_id: int) -> dict[int, VerdictCard]:
 def confirm_level(by: Actor, batch_id: int, person_id: int, competency: str, level: int, at: datetime) -> None:
     """A trainer confirms a level of somebody in a batch of theirs. Raises NotFound for anybody else."""
     enrolled = {card.person_id for card in batches.enrolments(batch_id)}
-    if batch_id not in batches.trained_by(by.id) or person_id not in enrolled:
+    if batch_id not in batches.trained_by(by) or person_id not in enrolled:
         raise NotFound
     competencies.confirm(by, person_id, competency, level, at)
 

@@ -143,7 +143,7 @@ def develop_photo(context: JobContext) -> None:
 
 def _was_sent_to(by: Actor, batch_id: int, post_id: int, photo_id: int) -> bool:
     """Whether a revision shows this photo to a trainer of its batch; a draft is its author's alone."""
-    if batch_id not in batches.trained_by(by.id):
+    if batch_id not in batches.trained_by(by):
         return False
     shown = session().scalars(select(Revision.photos).where(Revision.post_id == post_id))
     return any(photo["id"] == photo_id for photos in shown for photo in photos)

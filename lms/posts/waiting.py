@@ -97,7 +97,7 @@ def open_for_grading(by: Actor, revision_id: int) -> Submission:
     if found is None:
         raise NotFound
     revision, post = found
-    if revision.batch_id not in batches.trained_by(by.id) or revision.person_id == by.id:
+    if revision.batch_id not in batches.trained_by(by) or revision.person_id == by.id:
         raise NotFound
     whole = opened(post)
     card = next(card for card in whole.revisions if card.id == revision_id)
@@ -107,7 +107,7 @@ def open_for_grading(by: Actor, revision_id: int) -> Submission:
 def open_post_of_batch(by: Actor, post_id: int) -> OpenPost:
     """A post for its author or a trainer of its batch. Raises NotFound otherwise."""
     row = session().get(Post, post_id)
-    if row is None or not (row.person_id == by.id or row.batch_id in batches.trained_by(by.id)):
+    if row is None or not (row.person_id == by.id or row.batch_id in batches.trained_by(by)):
         raise NotFound
     return opened(row)
 

@@ -87,7 +87,7 @@ def test_own_places(app_context: None, cast: Cast) -> None:
         service.enrolment_of(cast.ratna, cast.batch2)
     assert [place.batch_id for place in service.my_enrolments(cast.wahyu)] == [cast.batch2]
     assert [place.person_id for place in service.enrolments(cast.batch1)] == [cast.ratna.id, cast.budi.id]
-    assert service.trained_by(cast.sari.id) == {cast.batch1}
+    assert service.trained_by(cast.sari) == {cast.batch1}
 
 
 def test_many_are_enrolled_at_once_and_twice_does_no_harm(as_: As, app: Flask, cast: Cast) -> None:

@@ -42,7 +42,7 @@ def show(batch_id: int) -> str:
         modes=MODE_NAMES,
         may_run=actor().may(Permission.RUN_BATCHES),
         may_see_certificates=actor().may(Permission.SEE_CERTIFICATES),
-        trains=batch.id in service.trained_by(actor().id),
+        trains=batch.id in service.trained_by(actor()),
     )
 
 

@@ -66,7 +66,7 @@ def confirm(batch_id: int, person_id: int, code: str) -> BaseResponse:
 
 
 def _own_batch(batch_id: int) -> None:
-    if batch_id not in batches.trained_by(actor().id):
+    if batch_id not in batches.trained_by(actor()):
         raise NotFound
 
 
