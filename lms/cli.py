@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -44,12 +45,16 @@ def serve(host: str, port: int, empty: bool, workers: int) -> None:
     address = f"http://{host}:{port}"
     os.environ.setdefault("LMS_BASE_URL", address)
     greeting = prepare(empty=empty)
-    worker = subprocess.Popen([sys.executable, "-P", "-m", "lms", "worker", "--until-eof"], stdin=subprocess.PIPE)
+    # In a group of its own: Ctrl-C reaches every process of this one, and the job in hand is to be finished.
+    command = [sys.executable, "-P", "-m", "lms", "worker", "--until-eof"]
+    worker = subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)
     click.echo(
         f"\n  {address}\n\n{greeting}\n  Ctrl-C stops. For the open internet put nginx with TLS in front (README).\n"
     )
     sys.stdout.flush()
     multiprocessing.set_start_method("fork")  # the web workers share what this process has loaded, and start at once
+    # They end when Granian tells them. Ctrl-C would tell them a second time, and a second signal leaves them hanging.
+    os.register_at_fork(after_in_child=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}))
     try:
         Granian(
             "lms.app:create_app",
