@@ -41,6 +41,8 @@ BLUEPRINTS = (
     home_views.pages,
 )
 
+POSTGRESQL_DISK_FULL = "53100"
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings (default: environment and instance/config.toml).
@@ -78,6 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _database_refused(error: OperationalError) -> tuple[Any, ...] | Response:
     """Busy for longer than the wait is 503, full is 507; the page keeps what was typed."""
-    refusal = StorageFull() if "full" in str(error.orig) else Unavailable()
+    full = "is full" in str(error.orig) or getattr(error.orig, "sqlstate", None) == POSTGRESQL_DISK_FULL
+    refusal = StorageFull() if full else Unavailable()
     answer: Response = current_app.handle_user_exception(refusal)  # type: ignore[assignment]  # our own page
     return answer

@@ -107,7 +107,7 @@ class _Reader(HTMLParser):
             self.open_form = None
         elif tag == "textarea" and self.typing and self.open_form:
             (typed,) = self.open_form.fields[self.typing]
-            self.open_form.fields[self.typing] = [typed.replace("\r\n", "\n").removeprefix("\n")]
+            self.open_form.fields[self.typing] = [typed.removeprefix("\n")]
             self.typing = None
 
     def handle_data(self, data: str) -> None:
@@ -120,7 +120,7 @@ class _Reader(HTMLParser):
 
 def _read(answer: TestResponse) -> _Reader:
     reader = _Reader(answer.request.full_path.rstrip("?"))
-    reader.feed(answer.text)
+    reader.feed(answer.text.replace("\r\n", "\n").replace("\r", "\n"))
     return reader
 
 
