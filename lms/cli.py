@@ -46,8 +46,9 @@ def serve(host: str, port: int, empty: bool, workers: int) -> None:
     os.environ.setdefault("LMS_BASE_URL", address)
     greeting = prepare(empty=empty)
     # In a group of its own: Ctrl-C reaches every process of this one, and the job in hand is to be finished.
-    command = [sys.executable, "-P", "-m", "lms", "worker", "--until-eof"]
-    worker = subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)
+    worker = subprocess.Popen(
+        [sys.executable, "-P", "-m", "lms", "worker", "--until-eof"], stdin=subprocess.PIPE, process_group=0
+    )
     click.echo(
         f"\n  {address}\n\n{greeting}\n  Ctrl-C stops. For the open internet put nginx with TLS in front (README).\n"
     )
