@@ -77,17 +77,26 @@ def slides(count: int) -> list[tuple[BytesIO, str]]:
 # --- the trainee -----------------------------------------------------------------------------------------------------
 
 
-def read_a_lesson(stage: Stage) -> None:
-    course = stage.ratna.get(f"/learn/{stage.batch}")
-    assert "Jurnalistik" in words(course)
-    lesson = stage.ratna.get(f"/learn/{stage.batch}/journalism/lead-and-pyramid")
-    after = follow(stage.ratna, form(lesson, "/read").send(stage.ratna))
-    assert "Kode Etik" in words(after)
-    assert "Read" in words(stage.ratna.get(f"/learn/{stage.batch}"))
+def desk(browser: Browser) -> str:
+    """What the desk says: where everybody starts."""
+    return words(browser.get("/"))
+
+
+def read_the_course(stage: Stage) -> None:
+    assert "Hello, Ratna Dewi" in desk(stage.ratna)
+    assert "Next: a lesson" in desk(stage.ratna)
+    course = f"/learn/{stage.batch}"
+    for module in stage.app.extensions["catalog"].modules.values():
+        assert module.title in words(stage.ratna.get(course))
+        page = stage.ratna.get(f"{course}/{module.lessons[0].key}")
+        for lesson in module.lessons:
+            assert lesson.title in words(page)
+            page = follow(stage.ratna, form(page, "/read").send(stage.ratna))
+    assert "Not read yet" not in words(stage.ratna.get(course))
 
 
 def pass_quiz(stage: Stage, quiz: Quiz) -> TestResponse:
-    """Through the form, one wrong attempt first where the story asks; answers from the catalog."""
+    """Through the form, with the answers of the catalog."""
     entrance = stage.ratna.get(f"/quizzes/{stage.batch}/{quiz.key}")
     sheet = follow(stage.ratna, form(entrance, "/start").send(stage.ratna))
     answers = form(sheet, sheet.request.path)
@@ -140,19 +149,19 @@ def write(stage: Stage, key: str, activity: Activity) -> int:
 
 
 def open_next(stage: Stage) -> tuple[TestResponse, Form]:
-    desk = stage.sari.get("/grading/next", follow_redirects=True)
-    return desk, form(desk, desk.request.path)
+    page = stage.sari.get("/grading/next", follow_redirects=True)
+    return page, form(page, page.request.path)
 
 
-def grade(desk: Form, activity: Activity, level: int) -> Form:
+def grade(rubric: Form, activity: Activity, level: int) -> Form:
     for criterion in activity.rubric.criteria:
-        desk.put(f"level-{criterion.key}", str(level))
-    return desk
+        rubric.put(f"level-{criterion.key}", str(level))
+    return rubric
 
 
 def publish(stage: Stage, activity: Activity, level: int = 3) -> TestResponse:
-    _, desk = open_next(stage)
-    return follow(stage.sari, grade(desk, activity, level).send(stage.sari, "passed"))
+    _, rubric = open_next(stage)
+    return follow(stage.sari, grade(rubric, activity, level).send(stage.sari, "passed"))
 
 
 # --- the journeys ----------------------------------------------------------------------------------------------------
@@ -165,7 +174,7 @@ def test_from_the_first_lesson_to_the_verified_certificate(
     program: Callable[[str], str],
     tmp_path: Path,
 ) -> None:
-    read_a_lesson(stage)
+    read_the_course(stage)
     for module in stage.app.extensions["catalog"].modules.values():
         pass_quiz(stage, module.quizzes[0])
     a_post_is_returned_revised_and_passed(stage, catalog(CAROUSEL))
@@ -177,10 +186,23 @@ def test_from_the_first_lesson_to_the_verified_certificate(
     assert "0 earned, not issued yet" in eligibility
     set_practice(stage)
     mark_attendance(stage)
+    assert "Your certificate is being prepared" in desk(stage.ratna)
     certificate = issue(stage)
+    assert "Congratulations, you have passed" in desk(stage.ratna)
+    growth(stage)
     code = print_and_scan(stage, program, tmp_path)
     download(stage, certificate)
     verify_and_revoke(stage, client, code)
+    assert "Your certificate was revoked" in desk(stage.ratna)
+
+
+def growth(stage: Stage) -> None:
+    """Scores, levels, and what is missing, as Ratna sees them."""
+    told = words(stage.ratna.get("/scores"))
+    for score in ("100.00", "87.50", "85.00"):
+        assert score in told
+    for code in ("J3", "P2", "S2"):
+        assert code in told
 
 
 def a_post_is_returned_revised_and_passed(stage: Stage, activity: Activity) -> None:
@@ -194,8 +216,9 @@ def a_post_is_returned_revised_and_passed(stage: Stage, activity: Activity) -> N
     assert composer.value("caption") == CAPTION
     assert composer.value("live_url") == LIVE
     assert "Your trainer has it" in words(follow(stage.ratna, composer.send(stage.ratna)))
+    assert "1 post waits" in desk(stage.sari)
 
-    page, desk = open_next(stage)
+    page, rubric = open_next(stage)
     assert "Ratna Dewi" in words(page)
     assert "GPS was present" in words(page)
     photos = re.findall(r'src="(/photos/\d+/\w+)"', page.text)
@@ -203,18 +226,19 @@ def a_post_is_returned_revised_and_passed(stage: Stage, activity: Activity) -> N
     with Image.open(BytesIO(stage.sari.get(photos[0]).data)) as first:
         assert first.height > first.width, "the phone's orientation is applied"
         assert not first.getexif(), "and nothing of the camera is left"
-    grade(desk, activity, 2).fill(comment="Sebutkan jam layanannya di kalimat pertama.")
-    assert "returned for revision" in words(follow(stage.sari, desk.send(stage.sari, "returned")))
+    grade(rubric, activity, 2).fill(comment="Sebutkan jam layanannya di kalimat pertama.")
+    assert "returned for revision" in words(follow(stage.sari, rubric.send(stage.sari, "returned")))
 
+    assert "Next: revise a post" in desk(stage.ratna)
     feedback = stage.ratna.get(f"/posts/{post}/feedback")
     assert "Sebutkan jam layanannya di kalimat pertama." in words(feedback)
     assert "72.00" in words(feedback)
     composer = form(stage.ratna.get(f"/posts/{post}/edit"), "/send").fill(caption=REVISED)
     follow(stage.ratna, composer.send(stage.ratna))
-    page, desk = open_next(stage)
+    page, rubric = open_next(stage)
     assert "Sending 2 of at most 3" in words(page)
     assert "gratis juga untuk pendamping" in words(page)
-    follow(stage.sari, grade(desk, activity, 4).send(stage.sari, "passed"))
+    follow(stage.sari, grade(rubric, activity, 4).send(stage.sari, "passed"))
     assert "100.00" in words(stage.ratna.get(f"/posts/{post}/feedback"))
     assert "This assignment is complete." in words(stage.ratna.get(f"/posts/{post}"))
     assert stage.ratna.get(f"/posts/{post}/edit").location == f"/posts/{post}"
