@@ -163,32 +163,43 @@ def test_the_same_form_twice_is_one_revision(cast: Cast, ratna: Browser) -> None
     assert revisions(post) == 1
 
 
-def test_the_same_form_at_the_same_moment_is_one_revision(app: Flask, cast: Cast, ratna: Browser) -> None:
-    """Two presses before the first answer came: both are told where the post is now."""
-    post, fields = ready(cast)
-    hidden = {"csrf_token": ratna.csrf_token(), "_key": "the form of this page"}
-    start, answers = threading.Barrier(3), []
+def at_once(app: Flask, browser: Browser, path: str, *forms: dict[str, str]) -> list[tuple[int, str | None]]:
+    """Posts these forms from tabs of one browser at the same moment; what each was answered."""
+    cookie = browser.get_cookie("lms")
+    assert cookie
+    start = threading.Barrier(len(forms))
+    answers = []
 
-    def press(browser: Browser) -> None:
+    def press(fields: dict[str, str]) -> None:
+        tab = Browser(app, app.response_class)
+        tab.set_cookie("lms", cookie.value)
         start.wait()
-        answer = browser.post(f"/posts/{post}/send", data=fields | hidden)
+        answer = tab.post(path, data=fields)
         answers.append((answer.status_code, answer.location))
 
-    def twin() -> Browser:
-        """Another tab: the same cookie in a client of its own."""
-        tab = Browser(app, app.response_class)
-        cookie = ratna.get_cookie("lms")
-        assert cookie
-        tab.set_cookie("lms", cookie.value)
-        return tab
-
-    presses = [threading.Thread(target=press, args=(twin(),)) for _ in range(3)]
+    presses = [threading.Thread(target=press, args=(fields,)) for fields in forms]
     for one in presses:
         one.start()
     for one in presses:
         one.join()
-    assert answers == [(303, f"/posts/{post}")] * 3
+    return answers
+
+
+def test_the_same_form_at_the_same_moment_is_one_revision(app: Flask, cast: Cast, ratna: Browser) -> None:
+    """Two presses before the first answer came: both are told where the post is now."""
+    post, fields = ready(cast)
+    whole = fields | {"csrf_token": ratna.csrf_token(), "_key": "the form of this page"}
+    assert at_once(app, ratna, f"/posts/{post}/send", whole, whole, whole) == [(303, f"/posts/{post}")] * 3
     assert revisions(post) == 1
+
+
+def test_beginning_in_two_tabs_at_the_same_moment_is_one_post(app: Flask, cast: Cast, ratna: Browser) -> None:
+    token = ratna.csrf_token()
+    tabs = [{"csrf_token": token, "_key": f"tab {n}"} for n in range(3)]
+    answers = at_once(app, ratna, f"/tasks/{cast.batch1}/{RELEASE}", *tabs)
+    session().rollback()
+    post = session().scalars(select(Post.id)).one()
+    assert answers == [(303, f"/posts/{post}/edit")] * 3
 
 
 def test_going_back_after_sending_shows_where_the_post_is(cast: Cast, ratna: Browser) -> None:
