@@ -4,16 +4,22 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, insert, select
 
 from lms.catalog.service import current_catalog
 from lms.competencies import rules
 from lms.competencies.models import Confirmation, Evidence
-from lms.kit.db import session, transaction
+from lms.kit.db import rows, session, transaction
 from lms.kit.errors import Invalid, NotFound
 from lms.kit.i18n import _l
 from lms.people.actor import Actor
+
+KNOWN: Final = select(Evidence.id).where(
+    Evidence.source == bindparam("source"), Evidence.criterion_key == bindparam("criterion_key")
+)
+ADD: Final = insert(Evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +75,21 @@ def add_evidence(
     if not rules.is_level(level):
         raise ValueError(f"evidence shows a level of 0..{rules.TOP}, not {level}")
     with transaction() as writing:
-        if writing.scalar(select(exists().where(Evidence.source == source, Evidence.criterion_key == criterion_key))):
+        if rows(KNOWN, source=source, criterion_key=criterion_key):
             return
-        row = Evidence(
-            person_id=person_id,
-            enrolment_id=enrolment_id,
-            competency=competency,
-            level=level,
-            activity_key=activity_key,
-            criterion_key=criterion_key,
-            source=source,
-            edition=edition,
-            by_id=by_id,
-            at=at,
-        )
-        writing.add(row)
-        writing.flush()
+        row = {
+            "person_id": person_id,
+            "enrolment_id": enrolment_id,
+            "competency": competency,
+            "level": level,
+            "activity_key": activity_key,
+            "criterion_key": criterion_key,
+            "source": source,
+            "edition": edition,
+            "by_id": by_id,
+            "at": at,
+        }
+        writing.connection().execute(ADD, row)
 
 
 def levels_of(person_id: int) -> dict[str, Level]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, func, insert, select
 
 from lms.batches import service as batches
 from lms.batches.rules import Share
@@ -15,12 +15,14 @@ from lms.gradebook import rules
 from lms.gradebook.models import Result
 from lms.gradebook.plan import PRACTICE_KEY, Plan, Required
 from lms.gradebook.rules import ResultKind, Scored, Standing
-from lms.kit.db import session, transaction
+from lms.kit.db import rows, session, transaction
 from lms.kit.errors import Invalid, NotFound
 from lms.kit.i18n import _l
 from lms.people.actor import Actor
 
 HUNDRED: Final = Decimal(100)
+KNOWN: Final = select(Result.id).where(Result.source == bindparam("source"))
+ADD: Final = insert(Result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +59,20 @@ def record(
     if not 0 <= score <= HUNDRED:
         raise ValueError(f"a result is 0..100, not {score}")
     with transaction() as writing:
-        if writing.scalar(select(exists().where(Result.source == source))):
+        if rows(KNOWN, source=source):
             return
-        row = Result(
-            enrolment_id=enrolment_id,
-            activity_key=activity_key,
-            kind=kind,
-            score=score,
-            passed=passed,
-            source=source,
-            edition=edition,
-            by_id=by_id,
-            at=at,
-        )
-        writing.add(row)
-        writing.flush()
+        row = {
+            "enrolment_id": enrolment_id,
+            "activity_key": activity_key,
+            "kind": kind,
+            "score": score,
+            "passed": passed,
+            "source": source,
+            "edition": edition,
+            "by_id": by_id,
+            "at": at,
+        }
+        writing.connection().execute(ADD, row)
 
 
 def current(enrolment_ids: Collection[int]) -> dict[int, list[ResultCard]]:
