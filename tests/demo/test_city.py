@@ -45,6 +45,7 @@ def opened(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
     with app.app_context(), app.test_request_context():
         greeting = city.open_city(AT)
     yield app, greeting
+    app.extensions["jobs"].close()
     with app.app_context():
         db.engine.dispose()
 
