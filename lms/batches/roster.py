@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.batches.models import Batch, BatchTrainer, ClassSession, Enrolment
 from lms.batches.rules import BatchState, EnrolmentState, Share
 from lms.batches.service import BatchCard, attendance_share, seen_by
-from lms.kit.db import session, transaction
+from lms.kit.db import added, session, transaction
 from lms.kit.errors import Conflict, Invalid, NotFound
 from lms.kit.i18n import _l
 from lms.people import accounts, directory
@@ -115,15 +115,15 @@ def enrol(by: Actor, batch_id: int, person_ids: Iterable[int], at: datetime) -> 
             )
         }
         cards = people.names_of(wanted - known.keys())
-        writing.add_all(
-            Enrolment(batch_id=batch_id, person_id=card.id, organisation_id=card.organisation_id, joined_at=at)
-            for card in cards.values()
+        fresh = sum(
+            added(Enrolment(batch_id=batch_id, person_id=card.id, organisation_id=card.organisation_id, joined_at=at))
+            for _person_id, card in sorted(cards.items())
         )
         back = [row for row in known.values() if row.state is EnrolmentState.WITHDRAWN]
         for row in back:
             row.state = EnrolmentState.ACTIVE
         accounts.make_trainees([*cards, *known])
-        return len(cards) + len(back)
+        return fresh + len(back)
 
 
 def withdraw(by: Actor, enrolment_id: int) -> int:

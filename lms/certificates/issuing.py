@@ -6,7 +6,6 @@ from datetime import datetime
 from io import BytesIO
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.batches import service as batches
@@ -18,7 +17,7 @@ from lms.certificates.printing import Earned, facts_of
 from lms.certificates.service import Candidate
 from lms.config import current_settings
 from lms.kit.clock import wib
-from lms.kit.db import session, transaction
+from lms.kit.db import added, session, transaction
 from lms.kit.errors import Invalid, NotFound
 from lms.kit.i18n import _l
 from lms.kit.jobs import JobCard, JobContext, enqueue, job, progress
@@ -176,11 +175,7 @@ def _open_register(writing: Session, unit: str, year: int) -> Register:
     """The register of this unit and year, locked until the commit: whoever holds it alone gives out numbers."""
     row = writing.get(Register, (unit, year), with_for_update=True)
     if row is None:
-        try:
-            with writing.begin_nested():
-                writing.add(Register(unit=unit, year=year, last=0))
-        except IntegrityError:  # another node opened the year's register first
-            pass
+        added(Register(unit=unit, year=year, last=0))
         row = writing.get_one(Register, (unit, year), with_for_update=True)
     return row
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVarTuple
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, Integer, MetaData, Row, Select, event
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -120,6 +121,20 @@ def transaction() -> Iterator[Session]:
         current.info["writing"] = False
     for act in current.info.pop("after_commit", []):
         act()
+
+
+def added(row: Base) -> bool:
+    """Adds a row inside the surrounding transaction; False when another worker was faster with its key.
+
+    SQLite has one writer at a time, so there nobody can be; PostgreSQL waits for the other to commit and then refuses.
+    """
+    writing = db.session()
+    try:
+        with writing.begin_nested():
+            writing.add(row)
+    except IntegrityError:
+        return False
+    return True
 
 
 def after_commit(act: Callable[[], None]) -> None:

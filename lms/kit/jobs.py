@@ -13,13 +13,12 @@ from typing import Any, Final, cast
 
 from flask import Flask, current_app
 from sqlalchemy import JSON, ColumnElement, Index, Select, String, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.config import Settings
 from lms.kit.bell import Bell
 from lms.kit.clock import now
-from lms.kit.db import Base, UtcTime, Word, after_commit, session, transaction
+from lms.kit.db import Base, UtcTime, Word, added, after_commit, session, transaction
 from lms.kit.errors import NotFound
 from lms.kit.log import log
 from lms.kit.once import forget_before
@@ -128,10 +127,7 @@ def enqueue(kind: str, payload: dict[str, Any], *, key: str | None = None) -> in
             return found
         moment = now()
         asked = Job(kind=kind, key=key, payload=payload, created_at=moment, run_at=moment)
-        try:
-            with writing.begin_nested():
-                writing.add(asked)
-        except IntegrityError:
+        if not added(asked):
             return writing.execute(known).scalar_one()
         after_commit(_bell().ring)
         return asked.id

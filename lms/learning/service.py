@@ -10,7 +10,7 @@ from lms.batches import service as batches
 from lms.batches.service import BatchCard
 from lms.catalog.pack import Lesson, Module
 from lms.catalog.service import current_catalog
-from lms.kit.db import rows, transaction
+from lms.kit.db import added, rows, transaction
 from lms.kit.errors import NotFound
 from lms.learning.models import LessonRead
 from lms.people.actor import Actor
@@ -105,8 +105,7 @@ def mark_read(by: Actor, batch_id: int, lesson_key: str, at: datetime) -> Lesson
         raise NotFound
     with transaction() as writing:
         if writing.get(LessonRead, (enrolment_id, lesson_key)) is None:
-            writing.add(LessonRead(enrolment_id=enrolment_id, lesson_key=lesson_key, at=at))
-            writing.flush()
+            added(LessonRead(enrolment_id=enrolment_id, lesson_key=lesson_key, at=at))
     return page
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from lms.kit.db import session, transaction
+from lms.kit.db import added, session, transaction
 from lms.kit.errors import AppError, Invalid, NotFound, Words
 from lms.kit.i18n import _l
 from lms.people import offices, passwords, rules
@@ -219,7 +219,8 @@ def make_trainees(person_ids: Iterable[int]) -> None:
         having = set(
             writing.scalars(select(Grant.person_id).where(Grant.person_id.in_(wanted), Grant.role == Role.TRAINEE))
         )
-        writing.add_all(Grant(person_id=person_id, role=Role.TRAINEE) for person_id in sorted(wanted - having))
+        for person_id in sorted(wanted - having):
+            added(Grant(person_id=person_id, role=Role.TRAINEE))
 
 
 def set_active(by: Actor, person_id: int, at: datetime, *, active: bool) -> None:

@@ -10,9 +10,10 @@ from math import ceil
 from flask import Flask
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
 
 from lms.kit import clock
-from lms.kit.db import rows, session, transaction
+from lms.kit.db import added, rows, session, transaction
 from lms.kit.errors import Invalid, TooMany
 from lms.kit.i18n import _l
 from lms.people import passwords
@@ -76,7 +77,8 @@ def sign_in(
     """
     name = bare_login(login)
     account = _counter(pepper, "account", f"{name} {browser}" if browser else name)
-    counters = {account: ACCOUNT_TRIES, _counter(pepper, "address", address): ADDRESS_TRIES}
+    house = _counter(pepper, "address", address)
+    counters = {account: ACCOUNT_TRIES, house: ADDRESS_TRIES}
     _refuse_while_locked(list(counters), at)
     person = (
         session().execute(select(Person.id, Person.password_hash, Person.active).where(Person.login == name)).first()
@@ -89,9 +91,7 @@ def sign_in(
         row = writing.get_one(Person, person.id)
         if row.password_hash and passwords.outdated(row.password_hash):
             row.password_hash = passwords.hashed(password)
-        for key in counters:
-            if counted := writing.get(FailedSignIn, key):
-                writing.delete(counted)
+        _forgive(writing, account, house)
         return open_session(person.id, device, at)
 
 
@@ -195,13 +195,25 @@ def _count_failure(allowed: dict[str, int], at: datetime) -> None:
         for key, limit in allowed.items():
             row = writing.get(FailedSignIn, key, with_for_update=True)
             if row is None:
-                row = FailedSignIn(key=key, tries=0, since=at)
-                writing.add(row)
-            elif at - row.since > WINDOW:
+                added(FailedSignIn(key=key, tries=0, since=at))
+                row = writing.get_one(FailedSignIn, key, with_for_update=True)
+            if at - row.since > WINDOW:
                 row.tries, row.since, row.locked_until = 0, at, None
             row.tries += 1
             length = lock_length(row.tries, limit)
             row.locked_until = at + length if length else None
+
+
+def _forgive(writing: Session, account: str, house: str) -> None:
+    """Forgets a person's own typing errors. What was tried with other names from the same address still counts, or
+    whoever has one account could go through all the others by signing in between."""
+    own = writing.get(FailedSignIn, account, with_for_update=True)
+    if own is None:
+        return
+    shared = writing.get(FailedSignIn, house, with_for_update=True)
+    if shared is not None:
+        shared.tries = max(shared.tries - own.tries, 0)
+    writing.delete(own)
 
 
 def init_sign_in(app: Flask, *, https: bool) -> None:

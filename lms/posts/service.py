@@ -8,7 +8,7 @@ from lms.batches import service as batches
 from lms.catalog.pack import LiveUrl
 from lms.catalog.service import current_catalog
 from lms.checks import CheckUse, Finding, Material, PhotoFacts, Severity, run_checks
-from lms.kit.db import session, transaction
+from lms.kit.db import added, session, transaction
 from lms.kit.errors import Conflict, Invalid, NotFound, Words
 from lms.kit.i18n import _l
 from lms.people.actor import Actor
@@ -24,11 +24,9 @@ def ensure_post(by: Actor, batch_id: int, activity_key: str, at: datetime) -> in
     """The participant's post for this assignment, made at the first call."""
     enrolment = batches.enrolment_of(by, batch_id)
     activity = current_catalog().activity(activity_key)
+    own = select(Post.id).where(Post.enrolment_id == enrolment.id, Post.activity_key == activity_key)
     with transaction() as writing:
-        found = writing.scalar(
-            select(Post.id).where(Post.enrolment_id == enrolment.id, Post.activity_key == activity_key)
-        )
-        if found is not None:
+        if (found := writing.scalar(own)) is not None:
             return found
         post = Post(
             enrolment_id=enrolment.id,
@@ -39,9 +37,7 @@ def ensure_post(by: Actor, batch_id: int, activity_key: str, at: datetime) -> in
             created_at=at,
             saved_at=at,
         )
-        writing.add(post)
-        writing.flush()
-        return post.id
+        return post.id if added(post) else writing.scalars(own).one()
 
 
 def open_own(by: Actor, post_id: int) -> OpenPost:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.batches import service as batches
@@ -16,7 +15,7 @@ from lms.catalog.pack import Quiz
 from lms.catalog.service import current_catalog
 from lms.gradebook import service as gradebook
 from lms.gradebook.rules import ResultKind
-from lms.kit.db import session, transaction
+from lms.kit.db import added, session, transaction
 from lms.kit.errors import Conflict, NotFound
 from lms.kit.i18n import _l
 from lms.people.actor import Actor
@@ -91,12 +90,9 @@ def start(by: Actor, batch_id: int, quiz_key: str, at: datetime) -> int:
             answers={},
             started_at=at,
         )
-        try:
-            with writing.begin_nested():
-                writing.add(attempt)
-        except IntegrityError:  # a second press was faster on another worker; there is one open attempt, so it is ours
-            return next(row.id for row in _attempts(writing, enrolment.id, quiz_key) if row.sent_at is None)
-        return attempt.id
+        if added(attempt):
+            return attempt.id
+        return next(row.id for row in _attempts(writing, enrolment.id, quiz_key) if row.sent_at is None)
 
 
 def open_attempt(by: Actor, attempt_id: int) -> Sheet:
