@@ -17,16 +17,19 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from lms.app import create_app
 from lms.catalog.service import current_catalog
+from lms.certificates import issuing
 from lms.certificates import service as certificates
 from lms.config import Settings
 from lms.demo import city, roll
+from lms.demo.gathering import give_password
 from lms.grading import service as grading
 from lms.kit import clock, schema
 from lms.kit.jobs import drain
-from lms.people import directory
+from lms.people import accounts, directory
 from lms.people.actor import Actor
 from lms.people.rules import Role
 from lms.posts import service as posts
+from lms.quizzes import service as quizzes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -59,9 +62,12 @@ class Shot:
     click: str = ""
 
 
+LEARNER: Final = "ahmad.zulkarnain"
+"""Somebody of Angkatan II, in the middle of a quiz."""
 TRAINEE, TRAINER, ADMIN, AUDITOR, OPD = roll.TRAINEE, "pelatih", "admin", "auditor", "opd"
 SHOTS: Final = (
     Shot("sign-in", NOBODY, "/sign-in"),
+    Shot("welcome", NOBODY, "/welcome/{welcome}"),
     Shot("verify-form", NOBODY, "/verify"),
     Shot("verify-valid", NOBODY, "/v/{valid}"),
     Shot("verify-revoked", NOBODY, "/v/{revoked}"),
@@ -72,6 +78,8 @@ SHOTS: Final = (
     Shot("course", TRAINEE, "/learn/1"),
     Shot("lesson", TRAINEE, "/learn/1/{lesson}"),
     Shot("quiz", TRAINEE, "/quizzes/1/social-media/post-test"),
+    Shot("quiz-attempt", "{learner}", "/attempts/{begun}"),
+    Shot("quiz-result", TRAINEE, "/attempts/{answered}/result"),
     Shot("quiz-passed", TRAINEE, "/quizzes/1/journalism/post-test"),
     Shot("task", TRAINEE, "/tasks/1/social-media/instagram-gen-z"),
     Shot("post-returned", TRAINEE, "/posts/{returned}"),
@@ -95,10 +103,13 @@ SHOTS: Final = (
     Shot("roster", ADMIN, "/batches/1/roster"),
     Shot("enrol", ADMIN, "/batches/2/enrol"),
     Shot("sessions", ADMIN, "/batches/1/sessions"),
+    Shot("session-new", ADMIN, "/batches/1/sessions/new"),
     Shot("attendance", ADMIN, "/sessions/1"),
     Shot("deadlines", ADMIN, "/batches/1/deadlines"),
     Shot("trainers", ADMIN, "/batches/1/trainers"),
     Shot("certificates", ADMIN, "/batches/1/certificates"),
+    Shot("issue-run", ADMIN, "/issue-runs/1"),
+    Shot("print-run", ADMIN, "/print-runs/{printed}"),
     Shot("certificate-revoke", ADMIN, "/certificates/{certificate}/revoke"),
     Shot("register", ADMIN, "/register"),
     Shot("people", ADMIN, "/people"),
@@ -124,7 +135,6 @@ def take(folder: Path, only: tuple[str, ...], say: Callable[[str], None]) -> int
     with tempfile.TemporaryDirectory(prefix="lms-screenshots-") as instance, _served(Path(instance)) as (app, address):
         say("The demo city is open; its photos are being developed.")
         with app.app_context():
-            drain()
             words = _words_of_the_city()
             _print_certificate(folder, int(words["certificate"]), say)
         with _browser(program) as browser:
@@ -197,7 +207,7 @@ def _sign_in(browser: "Browser", address: str, login: str) -> Any:
 
 
 def _words_of_the_city() -> dict[str, str]:
-    """Ids that stand in paths: posts, a waiting revision, certificates, people."""
+    """What stands in paths: ids of posts, of a waiting revision, of certificates and people, and tokens."""
     trainee, trainer = _actor(roll.TRAINEE, Role.TRAINEE), _actor(TRAINER, Role.TRAINER)
     admin = _actor(ADMIN, Role.ADMIN)
     table = certificates.table_of(admin, 1)
@@ -205,23 +215,28 @@ def _words_of_the_city() -> dict[str, str]:
     by_state = {card.state.value: str(card.id) for card in posts.states_of([own]).values()}
     revoked = next(card for card in certificates.register() if card.revoked)
     valid = next(card for card in certificates.register() if not card.revoked)
-    return by_state | {
+    learner = _actor(LEARNER, Role.TRAINEE)
+    module = next(iter(current_catalog().modules.values()))
+    for person_id in (learner.id, valid.person_id):
+        give_password(admin, person_id, city.PASSWORD, clock.now())
+    words = by_state | {
+        "lesson": module.lessons[0].key,
+        "answered": str(quizzes.entrance(trainee, 1, module.quizzes[0].key).history[0].id),
+        "begun": str(
+            quizzes.start(learner, 2, list(current_catalog().modules.values())[1].quizzes[0].key, clock.now())
+        ),
         "waiting": str(grading.next_revision(trainer)),
         "valid": valid.token,
         "revoked": revoked.token,
         "certificate": str(valid.id),
+        "printed": str(issuing.print_batch(admin, 1, clock.now())),
         "person": str(trainee.id),
-        "lesson": next(iter(current_catalog().modules.values())).lessons[0].key,
-        "holder": _with_password(admin, valid.person_id),
+        "learner": LEARNER,
+        "holder": directory.open_file(valid.person_id).draft.login,
+        "welcome": accounts.link_for(admin, trainee.id, clock.now()).rpartition("/")[2],
     }
-
-
-def _with_password(admin: Actor, person_id: int) -> str:
-    """The sign-in name of a holder of a certificate, who now has the password of the demo."""
-    from lms.demo.gathering import give_password
-
-    give_password(admin, person_id, city.PASSWORD, clock.now())
-    return directory.open_file(person_id).draft.login
+    drain()
+    return words
 
 
 def _actor(login: str, role: Role) -> Actor:
