@@ -1,0 +1,87 @@
+"""The product as people start it: `lms serve` in a process of its own, with its web workers and its job worker."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+
+from tests.conftest import ROOT
+
+START_SECONDS = 40
+STOP_SECONDS = 25
+ELSEWHERE = "America/St_Johns"
+"""The machine's time zone, half an hour off the full one: what people see is WIB wherever the machine stands."""
+
+
+@contextmanager
+def serving(app: Flask, log: Path) -> Iterator[str]:
+    """Starts the product on the instance of `app`; gives its address. At the end Ctrl-C stops it, cleanly and whole."""
+    port = free_port()
+    command = [sys.executable, "-P", "-m", "lms", "serve", "--port", str(port), "--empty"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            env=surroundings(app),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+        try:
+            wait_until_it_answers(process, port, log)
+            yield f"http://127.0.0.1:{port}"
+            # A terminal sends Ctrl-C to every process of the command, not to the first alone.
+            os.killpg(process.pid, signal.SIGINT)
+            assert process.wait(STOP_SECONDS) == 0, log.read_text()
+            assert not is_alive(process.pid), "a part of the product outlived it"
+            assert "Traceback" not in log.read_text(), log.read_text()
+        finally:
+            if is_alive(process.pid):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def surroundings(app: Flask) -> dict[str, str]:
+    """The environment of the product: the database and the key of `app`, whose instance is in LMS_INSTANCE already."""
+    settings = app.extensions["settings"]
+    return os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "LMS_DATABASE_URL": settings.database_url,
+        "LMS_SECRET_KEY": settings.key(),
+        "TZ": ELSEWHERE,
+    }
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_it_answers(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=5):
+                return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the product did not start:\n{log.read_text()}") from None
+            time.sleep(0.05)
+
+
+def is_alive(group: int) -> bool:
+    """Whether any process of the group runs."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
