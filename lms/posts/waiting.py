@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import Integer, bindparam, func, select, tuple_
 
 from lms.batches import service as batches
+from lms.catalog.pack import Rubric
+from lms.catalog.service import current_catalog
 from lms.kit.db import UtcTime, rows, session, transaction
 from lms.kit.errors import Conflict, NotFound
 from lms.kit.i18n import _l
@@ -61,11 +63,15 @@ class WaitingLine:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A revision on the desk: the revision, its post with all earlier revisions, and whether it still waits."""
+    """A revision on the desk: the revision, its post with all earlier revisions, and whether it still waits.
+
+    `trained` are all the batches of the trainer who opened it.
+    """
 
     revision: RevisionCard
     opened: OpenPost
     waiting: bool
+    trained: frozenset[int]
 
 
 def waiting(
@@ -93,15 +99,27 @@ def waiting_count(batch_ids: frozenset[int]) -> int:
 
 def open_for_grading(by: Actor, revision_id: int) -> Submission:
     """A revision for a trainer of its batch. Raises NotFound for everybody else, its author included."""
+    revision, post, trained = _to_grade(by, revision_id)
+    whole = opened(post)
+    card = next(card for card in whole.revisions if card.id == revision_id)
+    return Submission(revision=card, opened=whole, waiting=revision.waiting, trained=trained)
+
+
+def rubric_for_grading(by: Actor, revision_id: int) -> Rubric:
+    """The rubric alone, through the same door."""
+    revision, _post, _trained = _to_grade(by, revision_id)
+    return current_catalog().activity(revision.activity_key).rubric
+
+
+def _to_grade(by: Actor, revision_id: int) -> tuple[Revision, Post, frozenset[int]]:
     found = session().execute(TO_GRADE, {"revision_id": revision_id}).first()
     if found is None:
         raise NotFound
     revision, post = found
-    if revision.batch_id not in batches.trained_by(by) or revision.person_id == by.id:
+    trained = batches.trained_by(by)
+    if revision.batch_id not in trained or revision.person_id == by.id:
         raise NotFound
-    whole = opened(post)
-    card = next(card for card in whole.revisions if card.id == revision_id)
-    return Submission(revision=card, opened=whole, waiting=revision.waiting)
+    return revision, post, trained
 
 
 def open_post_of_batch(by: Actor, post_id: int) -> OpenPost:

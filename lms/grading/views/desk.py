@@ -62,8 +62,7 @@ def desk(revision_id: int) -> str | BaseResponse:
 @require(Permission.GRADE)
 def publish(revision_id: int) -> Any:
     """Publishes or returns, then opens the next one that waits."""
-    submission = waiting.open_for_grading(actor(), revision_id)
-    rubric = submission.opened.activity.rubric
+    rubric = waiting.rubric_for_grading(actor(), revision_id)
 
     def act() -> str:
         decision = read_decision(request.form)
@@ -102,7 +101,7 @@ def feedback(post_id: int) -> str:
 
 
 def _desk(submission: Submission, refusal: Invalid | None) -> str:
-    activity = submission.opened.activity
+    activity, post = submission.opened.activity, submission.opened.post
     posted = request.form
     levels = read_levels(posted, activity.rubric)
     programme = current_catalog().programme
@@ -110,16 +109,16 @@ def _desk(submission: Submission, refusal: Invalid | None) -> str:
         "grading/desk.html",
         submission=submission,
         activity=activity,
-        person=people.names_of([submission.opened.post.person_id])[submission.opened.post.person_id],
-        batch=batches.open_batch(actor(), submission.opened.post.batch_id),
-        verdicts=service.verdicts_of(submission.opened.post.id),
+        person=people.names_of([post.person_id])[post.person_id],
+        batch=batches.open_batch(actor(), post.batch_id),
+        verdicts=service.verdicts_of(post.id) if post.rounds > 1 else {},
         levels=levels,
         notes={criterion.key: posted.get(f"note-{criterion.key}", "") for criterion in activity.rubric.criteria},
         comment=posted.get("comment", ""),
         errors=refusal.fields if refusal else {},
         programme=programme,
-        may_return=rules.may_return(submission.opened.post.rounds, activity.max_revisions),
-        count=service.waiting_count(actor()),
+        may_return=rules.may_return(post.rounds, activity.max_revisions),
+        count=waiting.waiting_count(submission.trained),
         **_words(),
     )
 
