@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from lms.kit.db import session
+from lms.batches.models import Batch
+from lms.kit.clock import today_wib
+from lms.kit.db import session, transaction
 from lms.kit.jobs import Job, JobState
 from tests.e2e.product import serving
 from tests.e2e.viewer import Screen, Viewer
@@ -41,6 +44,10 @@ class Town:
     def __init__(self, app: Flask, cast: Cast, chromium: Browser, folder: Path) -> None:
         self.app, self.cast, self.chromium, self.folder = app, cast, chromium, folder
         self.held = ExitStack()
+        with app.app_context(), transaction() as writing:
+            # As always this is the third day of both batches, but by the clock of the machine: the product has no other.
+            start = today_wib() - timedelta(days=2)
+            writing.execute(update(Batch).values(starts_on=start, ends_on=start + timedelta(days=11)))
 
     @cached_property
     def address(self) -> str:
