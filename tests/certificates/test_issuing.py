@@ -21,7 +21,7 @@ from lms.certificates.models import Certificate, IssueRun, Register
 from lms.kit.clock import now
 from lms.kit.db import session, transaction
 from lms.kit.errors import Forbidden, Invalid
-from lms.kit.jobs import Job, JobState, drain, progress
+from lms.kit.jobs import Job, JobState, drain, progress, run_job
 from tests import factories
 from tests.browser import Browser
 from tests.page import form, words
@@ -143,6 +143,27 @@ def test_runs_that_overlap_give_everyone_one_certificate(cast: Cast, at: datetim
     assert drain() == 3
     assert {issuing.open_issue_run(cast.admin, run).job.state for run in asked} == {JobState.DONE}
     assert numbers() == [1, 2, 3, 4]
+
+
+def test_a_run_that_is_overtaken_gives_nobody_a_second_certificate(
+    cast: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between looking who has none yet and giving out numbers, another worker finishes the same people."""
+    class_of(cast, 3)
+    slow, fast = (issuing.issue(cast.admin, cast.batch1, seats(cast), at) for _ in range(2))
+    look = service.candidates_of
+
+    def look_then_wait(batch_id: int) -> tuple[service.Candidate, ...]:
+        monkeypatch.undo()
+        found = look(batch_id)
+        assert run_job(issuing.open_issue_run(cast.admin, fast).job.id)
+        return found
+
+    monkeypatch.setattr(service, "candidates_of", look_then_wait)
+    assert run_job(issuing.open_issue_run(cast.admin, slow).job.id)
+    session().rollback()
+    assert {issuing.open_issue_run(cast.admin, run).job.state for run in (slow, fast)} == {JobState.DONE}
+    assert (numbers(), last_given()) == ([1, 2, 3], 3)
 
 
 def test_runs_at_the_same_moment_share_one_register(app: Flask, cast: Cast, at: datetime) -> None:
