@@ -110,6 +110,14 @@ class Viewer:
         assert self.path == "/"
         return self
 
+    def sign_in_by_keyboard(self, login: str) -> None:
+        self.open("/")
+        for name, value in (("login", login), ("password", PASSWORD)):
+            self.tab_to(f'[name="{name}"]')
+            self.page.keyboard.type(value)
+        self.strike("Enter")
+        assert self.path == "/"
+
     def open(self, path: str, *, status: int = 200) -> None:
         """Types an address and looks at what comes."""
         with self.forgiving(rf"status of {status}\b" if status >= 400 else None):
@@ -151,6 +159,11 @@ class Viewer:
     def fill(self, **values: str) -> None:
         for name, value in values.items():
             self.page.fill(f'[name="{name}"]', value)
+
+    def marks(self) -> dict[str, str]:
+        """What is chosen in the radio buttons of the page, by name."""
+        chosen = self.the("input[type=radio]:checked").all()
+        return {one.get_attribute("name") or "": one.input_value() for one in chosen}
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
