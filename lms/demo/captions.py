@@ -170,7 +170,7 @@ ADVISED: Final[Mapping[str, str]] = {
 }
 CLOSING: Final[Mapping[str, tuple[str, ...]]] = {
     "passed": (
-        "Bagus. Naskah ini sudah layak muat; simpan sebagai contoh di kantor Anda.",
+        "Bagus. Karya ini sudah layak terbit; simpan sebagai contoh di kantor Anda.",
         "Kerja yang rapi. Pertahankan kebiasaan memeriksa angka sebelum mengirim.",
         "Sudah memenuhi. Untuk tugas berikutnya, coba sudut yang lebih dekat dengan warga.",
     ),

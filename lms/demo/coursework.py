@@ -9,7 +9,7 @@ from typing import Final
 
 from lms.catalog.pack import Activity, QuestionKind, Quiz
 from lms.catalog.service import current_catalog
-from lms.demo import scenes, slides
+from lms.demo import camera, scenes, slides
 from lms.demo.captions import ADVISED, CAROUSEL_TEXTS, CLOSING, PRAISED, SHOTS
 from lms.demo.gathering import Class
 from lms.demo.press_releases import NEWS, Voices, release
@@ -66,7 +66,7 @@ class Darkroom:
         key = (name, int(shaky))
         if key not in self.developed:
             taken_at = wib(room.weeks.on(place % 5, 9, place))
-            self.developed[key] = scenes.photo(name, taken_at, place=place % 3 == 0, turned=place % 4 == 2, shaky=shaky)
+            self.developed[key] = camera.photo(name, taken_at, place=place % 3 == 0, turned=place % 4 == 2, shaky=shaky)
         return self.developed[key]
 
     def slide(self, name: str, number: int) -> bytes:

@@ -1,16 +1,16 @@
-"""The photos of the demo city: street and office scenes as flat illustrations, 1600 × 1200 pixels, always the same."""
+"""What the people of the demo city photograph: street and office scenes as flat illustrations, always the same."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Final
 
-from PIL import ExifTags, Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont
+from PIL import ImageDraw, ImageFont
 
-from lms.demo.brush import CLOTH, KHAKI, SKINS, Colour, Look, Sheet, jpeg, seated, somebody
+from lms.demo.brush import CLOTH, KHAKI, SKINS, Colour, Look, Sheet, seated, somebody
 from lms.demo.lettering import face
 
 Scene = Callable[[Sheet], None]
-WIDE, HIGH, SCALE = 400, 300, 4
+WIDE, HIGH = 400, 300
+"""Units of the sheet every scene is drawn on."""
 LOOKS: Final = tuple(
     Look(
         skin=SKINS[n % len(SKINS)],
@@ -294,28 +294,6 @@ SCENES: Final[dict[str, Scene]] = {
         lined_up,
     )
 }  # fmt: skip
-PALEMBANG: Final = ((2.0, 59.0, 27.0), (104.0, 45.0, 24.0))
-"""Degrees, minutes, seconds south and east: the middle of the city, as a phone would write it."""
-
-
-def photo(name: str, taken_at: datetime, *, place: bool = False, turned: bool = False, shaky: bool = False) -> bytes:
-    """The scene as a JPEG from a phone: with a `place` in it, stored `turned` by a quarter (orientation 6), or out of
-    focus and too bright. `taken_at` is local time."""
-    sheet = Sheet(WIDE, HIGH, SCALE, "#f4ead3")
-    SCENES[name](sheet)
-    picture = sheet.finished()
-    if shaky:
-        picture = ImageEnhance.Brightness(picture.filter(ImageFilter.GaussianBlur(7))).enhance(1.3)
-    exif = Image.Exif()
-    exif[ExifTags.Base.Make], exif[ExifTags.Base.Model] = "Contoh", "Ponsel Demo"
-    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken_at.strftime("%Y:%m:%d %H:%M:%S")
-    if place:
-        south, east = PALEMBANG
-        exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "S", 2: south, 3: "E", 4: east})
-    if turned:
-        picture = picture.transpose(Image.Transpose.ROTATE_90)
-        exif[ExifTags.Base.Orientation] = 6
-    return jpeg(picture, exif)
 
 
 def _room(s: Sheet, wall: Colour, floor: Colour) -> None:

@@ -92,7 +92,6 @@ class Act(StrEnum):
     QUIZ = "quiz"
     WRITE = "write"
     FINISH = "finish"
-    """A draft waits to be sent."""
     WAIT = "wait"
     """Everything that can be done is with the trainer."""
     STUCK = "stuck"

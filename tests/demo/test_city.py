@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from lms.catalog.service import current_catalog
 from lms.certificates import service as certificates
-from lms.demo import city, roll, scenes, slides
+from lms.demo import camera, city, roll, slides
 from lms.demo.calendar import Weeks, weeks_of
 from lms.demo.press_releases import NEWS, Voices, release
 from lms.gradebook import service as gradebook
@@ -202,7 +202,7 @@ def test_the_weeks_fit_any_hour_at_which_the_city_is_opened(hour: int) -> None:
 
 def test_a_photo_on_its_side_is_brought_upright_and_tells_of_its_place(tmp_path: Path) -> None:
     taken = Weeks(AT.date(), AT).on(0, 9).replace(tzinfo=None)
-    (tmp_path / "photo.jpg").write_bytes(scenes.photo("counter", taken, place=True, turned=True))
+    (tmp_path / "photo.jpg").write_bytes(camera.photo("counter", taken, place=True, turned=True))
     developed = develop(tmp_path / "photo.jpg")
     assert (developed.width, developed.height) == (1600, 1200)
     assert developed.gps_present
