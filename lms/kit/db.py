@@ -167,9 +167,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def init_db(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    quiet: dict[str, Any] = {"hide_parameters": True}  # or every error that is logged tells names and texts of people
     if url.startswith("postgresql"):
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
-            "pool_pre_ping": True,
-            "connect_args": {"options": "-c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000"},
-        }
+        quiet["pool_pre_ping"] = True
+        timeouts = "-c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000"
+        quiet["connect_args"] = {"options": timeouts}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = quiet
     db.init_app(app)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from flask import Flask
+from flask import Flask, g
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from lms.kit import clock
@@ -171,6 +172,15 @@ def end_other_sessions(person_id: int, token: str, at: datetime) -> None:
         )
 
 
+def _who_holds(token: str) -> Visitor | None:
+    """Who is there. While the database does not answer the page about that is set for nobody, or it would ask again."""
+    try:
+        return visitor_of(token, clock.now())
+    except OperationalError:
+        g._login_user = login_manager.anonymous_user()
+        raise
+
+
 def _counter(pepper: str, kind: str, value: str) -> str:
     return hmac.new(pepper.encode(), f"{kind}:{value}".encode(), "sha256").hexdigest()
 
@@ -227,5 +237,5 @@ def init_sign_in(app: Flask, *, https: bool) -> None:
     )
     login_manager.session_protection = None
     login_manager.anonymous_user = AnonymousUserMixin
-    login_manager.user_loader(lambda token: visitor_of(token, clock.now()))
+    login_manager.user_loader(_who_holds)
     login_manager.init_app(app)
