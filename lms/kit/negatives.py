@@ -40,6 +40,9 @@ WEBP_HEAD: Final = 30
 FRAMES: Final = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 """JPEG markers that give the picture's size (ITU-T T.81 table B.1)."""
 SCAN: Final = 0xDA
+FILL: Final = re.compile(rb"\xff+")
+MOST_PARTS: Final = 50_000
+"""Segments or chunks before somebody only wants to keep us reading; the busiest photo of 10 MB has a few thousand."""
 MARKUP: Final = re.compile(rb"<(!doctype|html|head|body|script|svg|\?php|iframe)[\s>]", re.IGNORECASE)
 
 HEIC: Final = _l("a HEIC photo")
@@ -100,22 +103,20 @@ def _jpeg(content: bytes) -> tuple[Negative, int]:
     """Segment by segment to the first scan, then to the end-of-image marker: within scan data FF is followed by 00 or a
     restart, so FF D9 is the end. A thumbnail's own FF D9 lies inside a segment and is stepped over."""
     negative: Negative | None = None
-    at = 2
-    while True:
-        fill, marker, length = struct.unpack_from(">BBH", content, at)
-        if fill != 0xFF:
-            raise Cut
-        if marker == 0xFF:
-            at += 1
-            continue
-        if marker in FRAMES:
-            height, width = struct.unpack_from(">HH", content, at + 5)
-            negative = Negative(Format.JPEG, width, height)
-        at += 2 + length
+    at, marker = 2, 0
+    for _segment in range(MOST_PARTS):
         if marker == SCAN:
             break
+        filled = FILL.match(content, at)
+        if filled is None:
+            raise Cut
+        marker, length = struct.unpack_from(">BH", content, filled.end())
+        if marker in FRAMES:
+            height, width = struct.unpack_from(">HH", content, filled.end() + 4)
+            negative = Negative(Format.JPEG, width, height)
+        at = filled.end() + 1 + length
     end = content.find(b"\xff\xd9", at)
-    if negative is None or end < 0:
+    if marker != SCAN or negative is None or end < 0:
         raise Cut
     return negative, end + 2
 
@@ -126,14 +127,16 @@ def _png(content: bytes) -> tuple[Negative, int]:
     width, height = struct.unpack_from(">II", content, 16)
     at = len(PNG_HEAD)
     kinds = set()
-    while b"IEND" not in kinds:
+    for _chunk in range(MOST_PARTS):
+        if b"IEND" in kinds:
+            break
         length, kind = struct.unpack_from(">I4s", content, at)
         (checksum,) = struct.unpack_from(">I", content, at + 8 + length)
         if zlib.crc32(view[at + 4 : at + 8 + length]) != checksum:
             raise Cut
         at += 12 + length
         kinds.add(kind)
-    if b"IDAT" not in kinds:
+    if not kinds.issuperset((b"IDAT", b"IEND")):
         raise Cut
     if b"acTL" in kinds:
         raise _animated()

@@ -489,3 +489,20 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xd8\xff" + b"\xff" * (10 * 1024**2 - 8),
+        b"\xff\xd8" + b"\xff\xe1\x00\x02" * (5 * 1024**2 // 2 - 1),
+        b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0IHDR\xa8\xa1\xae\x0a" * (5 * 1024**2 // 6 - 1),
+    ],
+    ids=["fill bytes", "empty segments", "empty chunks"],
+)
+def test_a_file_of_nothing_but_beginnings_is_put_aside_quickly(content: bytes) -> None:
+    """It is read in the request: followed to its end it would hold a worker for seconds."""
+    began = time.process_time()
+    with pytest.raises(UnsupportedMedia):
+        probe(BytesIO(content))
+    assert time.process_time() - began < 0.5
