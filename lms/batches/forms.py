@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, DateTimeLocalField, IntegerField, SelectField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from lms.batches.drafts import BatchDraft, Entry, SessionDraft
 from lms.batches.rules import MODE_NAMES, Mark, Mode
@@ -17,7 +17,15 @@ from lms.kit.i18n import _, _l
 MOMENT = "%Y-%m-%dT%H:%M"
 """How browsers write a date with a time."""
 
+FIRST_YEAR: Final = 2020
+LAST_YEAR: Final = 2100
 MARKS: Final = {mark.value: mark for mark in Mark}
+
+
+def in_these_times(_form: Form, field: Any) -> None:
+    """Years that were typed too short or too long ("0026") would move every deadline out of reach."""
+    if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(_("The year is %(year)s. Please check it.", year=field.data.year))
 
 
 class BatchForm(Form):
@@ -25,9 +33,9 @@ class BatchForm(Form):
     title = Line(
         _l("Name of the training"), [DataRequired(), Length(max=200)], description=_l("Printed on the certificates.")
     )
-    year = IntegerField(_l("Budget year"), [InputRequired(), NumberRange(2020, 2100)])
-    starts_on = DateField(_l("First day"), [InputRequired()])
-    ends_on = DateField(_l("Last day"), [InputRequired()])
+    year = IntegerField(_l("Budget year"), [InputRequired(), NumberRange(FIRST_YEAR, LAST_YEAR)])
+    starts_on = DateField(_l("First day"), [InputRequired(), in_these_times])
+    ends_on = DateField(_l("Last day"), [InputRequired(), in_these_times])
     place = Line(_l("Place"), [DataRequired(), Length(max=200)], description=_l("For example Aula Diskominfo."))
     mode = SelectField(_l("Mode"), choices=lambda: [(mode.value, _(name)) for mode, name in MODE_NAMES.items()])
 
@@ -47,7 +55,7 @@ class BatchForm(Form):
 class SessionForm(Form):
     title = Line(_l("Topic"), [DataRequired(), Length(max=150)])
     module_key = SelectField(_l("Module"))
-    starts_at = DateTimeLocalField(_l("Starts (WIB)"), [InputRequired()], format=MOMENT)
+    starts_at = DateTimeLocalField(_l("Starts (WIB)"), [InputRequired(), in_these_times], format=MOMENT)
     jp = IntegerField(
         _l("Lesson hours (JP)"), [InputRequired(), NumberRange(1, 12)], description=_l("One JP is 45 minutes.")
     )
@@ -69,7 +77,8 @@ class TrainerForm(Form):
 def deadlines_form(titles: Mapping[str, str], due: Mapping[str, datetime], posted: MultiDict[str, str] | None) -> Form:
     """One moment for each assignment: `titles` and `due` are by activity key, and so are the fields."""
     fields: dict[str, Any] = {
-        key: DateTimeLocalField(title, [InputRequired()], format=MOMENT) for key, title in titles.items()
+        key: DateTimeLocalField(title, [InputRequired(), in_these_times], format=MOMENT)
+        for key, title in titles.items()
     }
     form: Form = type("DeadlinesForm", (Form,), fields)(
         posted, data={key: wib(due[key]).replace(tzinfo=None) for key in titles}

@@ -128,11 +128,11 @@ def doubts_about_nip(digits: str, today: date) -> tuple[NipDoubt, ...]:
 def bare_nip(typed: str) -> str:
     """The digits of a NIP written in groups ("19860926 201505 1 001"); anything else stays as typed."""
     bare = typed.translate({ord(mark): None for mark in " .-"})
-    return bare if bare.isdigit() else typed.strip()
+    return bare if bare.isascii() and bare.isdigit() else typed.strip()
 
 
 def nip_belongs_to_pppk(digits: str) -> bool:
-    return len(digits) == 18 and digits.isdigit() and int(digits[12:14]) >= 21
+    return len(digits) == 18 and digits.isascii() and digits.isdigit() and int(digits[12:14]) >= 21
 
 
 def full_name(name: str, title_before: str, title_after: str) -> str:

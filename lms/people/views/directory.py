@@ -92,7 +92,7 @@ def switch(person_id: int) -> Response:
 
 def _page(
     person: PersonFile, *, form: PersonForm | None = None, roles_form: RolesForm | None = None
-) -> tuple[str, int]:
+) -> tuple[str, int, dict[str, str]]:
     form = form or _with_offices(PersonForm(None, obj=person.draft))
     roles_form = roles_form or _roles_form(person)
     path = session.pop("fresh_link", None)
@@ -108,7 +108,8 @@ def _page(
         message=_whatsapp(person, address) if address else None,
         own=person.id == actor().id,
     )
-    return page, 422 if form.errors or roles_form.errors else 200
+    kept = {"Cache-Control": "no-store"} if address else {}  # the back button must not show the link once more
+    return page, 422 if form.errors or roles_form.errors else 200, kept
 
 
 def _whatsapp(person: PersonFile, address: str) -> str:
