@@ -55,15 +55,16 @@ def unprintable(candidates: tuple[Candidate, ...], at: datetime) -> dict[int, tu
 def issue(by: Actor, batch_id: int, enrolment_ids: list[int], at: datetime) -> int:
     """Asks for certificates for these participants; the id of the run. Their numbers are given by the job, in roll order.
 
-    Raises Forbidden for anybody but admins, Invalid when nobody was chosen, or somebody who has not earned one or already
-    has one.
+    Raises Forbidden for anybody but admins, Invalid when nobody was chosen, or somebody who has not earned one, already has
+    one, or whose certificate could not be set properly.
     """
     by.must(Permission.ISSUE)
     table = service.table_of(by, batch_id)
     chosen = [candidate for candidate in table.candidates if candidate.enrolment.id in set(enrolment_ids)]
     if not chosen or len(chosen) != len(set(enrolment_ids)):
         raise Invalid(_l("Choose at least one participant who has earned a certificate."))
-    unfit = [candidate.person.name for candidate in chosen if not candidate.may_be_issued]
+    stuck = unprintable(tuple(candidate for candidate in chosen if candidate.may_be_issued), at)
+    unfit = [one.person.name for one in chosen if not one.may_be_issued or one.enrolment.id in stuck]
     if unfit:
         raise Invalid(_l("No certificate can be issued for: %(names)s. Load the page again.", names=", ".join(unfit)))
     with transaction() as writing:

@@ -88,7 +88,8 @@ def _practice(batch_id: int, errors: dict[int, str]) -> str:
 
 
 def _levels(enrolled: list[EnrolmentCard]) -> list[tuple[EnrolmentCard, dict[str, Level]]]:
-    """Levels with evidence that nobody confirmed yet, by participant."""
+    """Levels with evidence that nobody confirmed yet, by participant; what the framework no longer has, nobody confirms."""
+    framework = current_catalog().competencies
     found = competencies.levels_of_many([card.person_id for card in enrolled])
     return [
         (
@@ -96,7 +97,9 @@ def _levels(enrolled: list[EnrolmentCard]) -> list[tuple[EnrolmentCard, dict[str
             {
                 code: level
                 for code, level in found[card.person_id].items()
-                if level.evidence and (level.confirmed is None or level.confirmed.level != level.suggested)
+                if code in framework
+                and level.evidence
+                and (level.confirmed is None or level.confirmed.level != level.suggested)
             },
         )
         for card in enrolled
