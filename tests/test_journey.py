@@ -139,7 +139,8 @@ def write(stage: Stage, key: str, activity: Activity) -> int:
     composer.fill(caption=CAPTION)
     if len(activity.platforms) > 1:
         composer.fill(platform=activity.platforms[0])
-    composer.fill(audience=activity.audiences[0])
+    if len(activity.audiences) > 1:
+        composer.fill(audience=activity.audiences[0])
     answer = follow(stage.ratna, composer.send(stage.ratna))
     assert "Your trainer has it" in words(answer)
     return post_of(composer)

@@ -82,6 +82,6 @@ def show_refusals(form: ComposerForm, fields: "dict[str, Words]") -> None:
 def _asked_for(activity: Activity) -> dict[str, bool]:
     return {
         "platform": len(activity.platforms) > 1,
-        "audience": bool(activity.audiences),
+        "audience": len(activity.audiences) > 1,
         "live_url": activity.live_url is not LiveUrl.NONE,
     }

@@ -34,6 +34,7 @@ def ensure_post(by: Actor, batch_id: int, activity_key: str, at: datetime) -> in
             person_id=by.id,
             activity_key=activity_key,
             platform=activity.platforms[0] if len(activity.platforms) == 1 else "",
+            audience=activity.audiences[0] if len(activity.audiences) == 1 else "",
             created_at=at,
             saved_at=at,
         )
@@ -140,10 +141,12 @@ def states_of(enrolment_ids: list[int]) -> dict[tuple[int, str], PostCard]:
 
 
 def own_editable(by: Actor, post_id: int) -> Post:
-    """The person's own post while it may be changed, locked. Raises NotFound, or Conflict once it was sent."""
+    """The person's own post while it may be changed, locked. Raises NotFound, also for whoever left the batch, or Conflict
+    once it was sent."""
     row = session().get(Post, post_id, with_for_update=True)
     if row is None or row.person_id != by.id:
         raise NotFound
+    batches.enrolment_of(by, row.batch_id)
     if row.state not in EDITABLE:
         raise Conflict(_l("This post was already sent, so it cannot be changed now. Wait for the trainer's feedback."))
     return row

@@ -54,7 +54,7 @@ async function save() {
 function count() {
   const caption = form.elements.caption;
   const line = document.getElementById("caption-count");
-  const words = caption.value.trim().split(/\s+/).filter(Boolean).length;
+  const words = caption.value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
   const characters = [...new Intl.Segmenter("id").segment(caption.value)].length;
   line.textContent = caption.dataset.counts.replace("{w}", words).replace("{c}", characters);
 }

@@ -108,7 +108,7 @@ def test_a_field_that_was_not_sent_keeps_its_value(cast: Cast, at: datetime, rat
 
 def test_words_of_another_assignment_are_not_taken(cast: Cast, at: datetime, ratna: Browser) -> None:
     post, fields = ready(cast)
-    ratna.post(f"/posts/{post}/draft", data=fields | {"platform": "tiktok", "audience": "gen_z", "state": "passed"})
+    ratna.post(f"/posts/{post}/draft", data=fields | {"platform": "tiktok", "audience": "lansia", "state": "passed"})
     assert (kept(post).platform, kept(post).audience) == ("", "")
     assert session().get_one(Post, post).state is PostState.DRAFT
 
