@@ -95,7 +95,8 @@ def page_words() -> dict[str, Any]:
     known = get_translations()
 
     def word(msgid: str, **values: object) -> Markup:
-        return Markup(known.gettext(msgid)) % values  # noqa: S704  # our own words; the values are escaped
+        text = Markup(known.gettext(msgid))  # noqa: S704  # our own words; the values are escaped
+        return text % values if values or "%" in text else text
 
     def words(singular: str, plural: str, num: int, **values: object) -> Markup:
         return Markup(known.ngettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704  # as above

@@ -28,3 +28,12 @@ def test_grading_goes_from_publish_to_the_next_form() -> None:
     figures = figures_of("grading")
     assert figures.keys() == {"publish_cpu", "publish_ratio", "publish_wall", "publish_queries", "empty_cpu"}
     assert min(figures.values()) > 0
+
+
+@pytest.mark.real_clock
+def test_pages_are_measured_in_process_and_over_http() -> None:
+    figures = figures_of("pages")
+    measures = ("cpu", "ratio", "queries", "bytes", "html_bytes", "p95", "p95_ratio", "growth_10x")
+    pages = {f"{page}_{measure}" for page in ("desk", "lesson", "queue", "grading") for measure in measures}
+    assert figures.keys() == pages | {"empty_cpu", "empty_p95"}
+    assert min(figures.values()) > 0

@@ -5,30 +5,29 @@ from typing import Any, Final, NamedTuple
 from flask import current_app
 from flask_login import current_user
 
-from lms.kit.errors import Words
-from lms.kit.i18n import _l, current_language
+from lms.kit.i18n import N_, current_language
 from lms.people.actor import Actor
 from lms.people.rules import Permission
 from lms.people.views.blueprint import pages
 
 
 class Tab(NamedTuple):
-    """One item of the navigation; `sign` is a name in _kit/icons.html, `badge` a number that waits for the person."""
+    """One item of the navigation; `label` is a msgid, `sign` a name in _kit/icons.html, `badge` what waits for the person."""
 
     endpoint: str
-    label: Words
+    label: str
     sign: str
     badge: int = 0
 
 
 TABS: Final[tuple[tuple[Permission, Tab], ...]] = (
-    (Permission.ACCOUNT, Tab("home.desk", _l("Desk"), "home")),
-    (Permission.LEARN, Tab("home.growth", _l("Scores"), "growth")),
-    (Permission.LEARN, Tab("certificates.wallet", _l("Certificates"), "award")),
-    (Permission.GRADE, Tab("grading.queue", _l("Queue"), "inbox")),
-    (Permission.SEE_BATCHES, Tab("batches.index", _l("Batches"), "batch")),
-    (Permission.MANAGE_PEOPLE, Tab("people.index", _l("People"), "people")),
-    (Permission.SEE_CERTIFICATES, Tab("certificates.register", _l("Register"), "register")),
+    (Permission.ACCOUNT, Tab("home.desk", N_("Desk"), "home")),
+    (Permission.LEARN, Tab("home.growth", N_("Scores"), "growth")),
+    (Permission.LEARN, Tab("certificates.wallet", N_("Certificates"), "award")),
+    (Permission.GRADE, Tab("grading.queue", N_("Queue"), "inbox")),
+    (Permission.SEE_BATCHES, Tab("batches.index", N_("Batches"), "batch")),
+    (Permission.MANAGE_PEOPLE, Tab("people.index", N_("People"), "people")),
+    (Permission.SEE_CERTIFICATES, Tab("certificates.register", N_("Register"), "register")),
 )
 
 
