@@ -120,9 +120,10 @@ def develop_photo(context: JobContext) -> None:
     row = session().get(Photo, photo_id)
     if row is None or row.state is not PhotoState.DEVELOPING:
         return
-    storage = current_storage()
+    storage, digest = current_storage(), row.digest
+    session().rollback()  # a photo takes seconds, and PostgreSQL ends transactions that wait for long
     try:
-        with storage.path(row.digest) as original:
+        with storage.path(digest) as original:
             developed = develop(original)
     except AppError as error:
         if error.status >= 500:
