@@ -72,7 +72,7 @@ def _candidates(batch: BatchCard, refused: object) -> str:
         search=search,
         office=office,
         offices=organisation_options(_("Every organisation")),
-        here=url_for("batches.enrol", **place),
+        enrol_url=url_for("batches.enrol", **place),
         onward=url_for("batches.enrol", **place, after=after[0], id=after[1]) if after else None,
         refused=refused,
     )
