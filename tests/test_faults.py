@@ -55,7 +55,7 @@ def post(app_context: None, cast: Cast) -> int:
 
 def composer(browser: Browser, post_id: int) -> Any:
     page = form(browser.get(f"/posts/{post_id}/edit"), "/send")
-    return page.fill(caption=LONG_TEXT, platform="facebook", audience="umum")
+    return page.fill(caption=LONG_TEXT, platform="facebook")
 
 
 def sent(post_id: int) -> list[str]:
