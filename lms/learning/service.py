@@ -1,6 +1,5 @@
 """Lessons for those who take part, and for those who run the batch; which ones a participant has read."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,9 +33,6 @@ class Course:
     enrolment_id: int | None
     modules: tuple[Module, ...]
     read: frozenset[str]
-
-    due: Mapping[str, datetime]
-    """When each assignment is due, by activity key."""
 
     @property
     def progress(self) -> Progress:
@@ -75,7 +71,6 @@ def open_course(by: Actor, batch_id: int) -> Course:
         enrolment_id=own,
         modules=tuple(current_catalog().modules.values()),
         read=frozenset() if own is None else read_keys(own),
-        due=batches.deadlines(batch),
     )
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, render_template, url_for
 from werkzeug.wrappers import Response
 
+from lms.batches import service as batches
 from lms.kit.i18n import _
 from lms.kit.web import actor, at, once, require
 from lms.learning import service
@@ -15,7 +16,8 @@ pages = Blueprint("learning", __name__)
 @require(Permission.ACCOUNT)
 def course(batch_id: int) -> str:
     """All modules with their lessons, quizzes and assignments."""
-    return render_template("learning/course.html", course=service.open_course(actor(), batch_id))
+    course = service.open_course(actor(), batch_id)
+    return render_template("learning/course.html", course=course, due=batches.deadlines(course.batch))
 
 
 @pages.get("/learn/<int:batch_id>/<module>/<lesson>")
