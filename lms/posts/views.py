@@ -80,6 +80,7 @@ def save(post_id: int) -> Any:
         fresh = service.open_own(actor(), post_id)
         return {
             "saved": _("Saved on the server, %(time)s", time=show_datetime(at())),
+            "saved_at": fresh.post.saved_at.isoformat(),
             "advice": render_template("posts/_advice.html", findings=service.advice(fresh)),
         }
     flash(_("Your draft is saved."), "ok")
@@ -107,7 +108,7 @@ def add_photos(post_id: int) -> Any:
             sentence = refusal.fields["photos"] if isinstance(refusal, Invalid) else refusal.message
             refused.append(_("Photo %(number)s: %(reason)s", number=number, reason=sentence))
     if request.accept_mimetypes.best == "application/json":
-        return {"photos": _photos_of(post_id), "refused": refused}, status
+        return {"photos": _photos_of(post_id), "refused": refused, "saved_at": at().isoformat()}, status
     for sentence in refused:
         flash(sentence, "bad")
     if not chosen:

@@ -8,28 +8,35 @@ let saving = false;
 
 function remember() {
   const fields = Object.fromEntries(texts().map((control) => [control.name, control.value]));
-  try { localStorage.setItem(kept, JSON.stringify({ fields, at: Date.now() })); } catch { /* private mode: the server copy remains */ }
+  try { localStorage.setItem(kept, JSON.stringify({ fields, over: form.dataset.savedAt })); } catch { /* private mode: the server copy remains */ }
 }
 
+// What was typed over the draft as the server has it goes back. Where the draft was saved since, perhaps on another device,
+// the server's is the newer one: a text that is not in it goes below it, and nothing of either is lost.
 function putBack() {
   let found;
   try { found = JSON.parse(localStorage.getItem(kept)); } catch { found = null; }
   if (!found) return;
+  const older = found.over !== form.dataset.savedAt;
   let differs = false;
   for (const [name, value] of Object.entries(found.fields)) {
     const control = form.elements[name];
     if (!control || control instanceof RadioNodeList || control.value === value || !value) continue;
-    control.value = value;
+    if (older && (name !== "caption" || control.value.includes(value.trim()))) continue;
+    control.value = older && control.value ? `${control.value}\n\n${value}` : value;
     differs = true;
   }
   if (differs) { changed = true; status.textContent = form.dataset.typed; save(); }
+  else if (older) localStorage.removeItem(kept);
 }
 
 async function ask(url, body) {
   const answer = await fetch(url, { method: body ? "POST" : "GET", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
   if (answer.status === 401) throw new Error(form.dataset.signedout);
   if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error(form.dataset.offline);
-  return answer.json();
+  const told = await answer.json();
+  if (told.saved_at) form.dataset.savedAt = told.saved_at;
+  return told;
 }
 
 async function save() {
