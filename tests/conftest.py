@@ -8,6 +8,7 @@ import fcntl
 import os
 import pickle
 import shutil
+import signal
 import socket
 import sqlite3
 import sys
@@ -67,6 +68,9 @@ def pytest_configure(config: pytest.Config) -> None:
     load_run().compile_words(sys.executable)
     database = os.environ.get("LMS_TEST_DATABASE", "sqlite")
     if database == "postgresql":
+        signal.signal(
+            signal.SIGTERM, signal.default_int_handler
+        )  # `timeout` ends a run like Ctrl-C: the server goes too
         database = outside.enter_context(postgres.running_server())
     elif database != "sqlite" and not database.startswith("postgresql://"):
         raise pytest.UsageError("LMS_TEST_DATABASE is sqlite, postgresql, or the address of a PostgreSQL server")
