@@ -25,6 +25,7 @@ def stop(sentence: str) -> NoReturn:
 @click.group()
 def main() -> None:
     """Pewarta: training and competencies of public communicators."""
+    os.umask(0o077)  # names, texts and password hashes are written here: nothing of it is for other accounts
 
 
 @main.command()
