@@ -18,7 +18,8 @@ def pictures(count: int) -> list[FilePayload]:
     first = factories.jpeg(1350, 1080, orientation=6, gps=True)
     others = [factories.jpeg(1080, 1350, shade=60 * n) for n in range(1, count)]
     return [
-        {"name": f"IMG_{n}.jpg", "mimeType": "image/jpeg", "buffer": photo} for n, photo in enumerate([first, *others], 1)
+        {"name": f"IMG_{n}.jpg", "mimeType": "image/jpeg", "buffer": photo}
+        for n, photo in enumerate([first, *others], 1)
     ]
 
 
