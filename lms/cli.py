@@ -124,9 +124,9 @@ def migrate() -> None:
 
 
 @main.command()
-@click.option("--revive", type=int, metavar="ID", help="Give a parked job three new attempts.")
+@click.option("--revive", type=int, metavar="ID", help="Give a job that was set aside three new attempts.")
 def jobs(revive: int | None) -> None:
-    """List the jobs that failed three times and were parked, or revive one."""
+    """List the jobs that failed three times and were set aside, or revive one."""
     from lms.kit import jobs as work
     from lms.kit.errors import NotFound
 
@@ -135,7 +135,7 @@ def jobs(revive: int | None) -> None:
             try:
                 work.revive(revive)
             except NotFound:
-                stop(f"Job {revive} is not parked.")
+                stop(f"Job {revive} was not set aside.")
         for letter in work.dead_letters():
             click.echo(f"{letter.id}  {letter.kind}  {letter.done}/{letter.total}  {letter.error}")
 

@@ -176,7 +176,7 @@ CLOSING: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "returned": (
         "Isinya sudah ada, tinggal diurutkan. Perbaiki yang saya tandai, lalu kirim lagi.",
-        "Sedikit lagi. Kerjakan dua catatan di atas, selebihnya sudah baik.",
+        "Sedikit lagi. Kerjakan catatan di bawah ini, lalu kirim lagi.",
         "Jangan berkecil hati, hampir semua orang memulai dari sini. Perbaiki lalu kirim ulang.",
     ),
     "failed": (

@@ -45,7 +45,7 @@ class Forbidden(AppError):
 
 class Conflict(AppError):
     status = 409
-    title = _l("Somebody was faster")
+    title = _l("This has changed meanwhile")
     message = _l("This was changed while you had it open. Nothing was overwritten.")
     advice = _l("Open the page again to see the newest version.")
 

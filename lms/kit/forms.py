@@ -18,7 +18,7 @@ SENTENCES: Final[Mapping[str, Words]] = {
         "At most %(max)d characters fit here; now there are %(length)d."
     ),
     "Field must be at least %(min)d character long.": _l("At least %(min)d characters are needed here."),
-    "Not a valid choice.": _l("Please choose one of the list."),
+    "Not a valid choice.": _l("Please choose from the list."),
     "Not a valid integer value.": _l("Please write a whole number."),
     "Not a valid date value.": _l("Please choose a date, for example 2026-11-23."),
     "Not a valid datetime value.": _l("Please choose a date and a time."),

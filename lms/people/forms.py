@@ -107,7 +107,7 @@ class PersonForm(Form):
 
 class RolesForm(Form):
     roles = SelectMultipleField(
-        _l("This person is"),
+        _l("Roles"),
         choices=lambda: [(role.value, _(name)) for role, name in ROLE_NAMES.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),

@@ -61,7 +61,7 @@ class Employment(StrEnum):
 
 
 ROLE_NAMES: Mapping[Role, str] = {
-    Role.TRAINEE: N_("Trainee"),
+    Role.TRAINEE: N_("Participant"),
     Role.TRAINER: N_("Trainer"),
     Role.OPD_ADMIN: N_("Admin of an OPD"),
     Role.ADMIN: N_("Admin"),

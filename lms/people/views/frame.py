@@ -2,7 +2,6 @@
 
 from typing import Any, Final, NamedTuple
 
-from flask import current_app
 from flask_login import current_user
 
 from lms.kit.i18n import N_, current_language
@@ -12,12 +11,11 @@ from lms.people.views.blueprint import pages
 
 
 class Tab(NamedTuple):
-    """One item of the navigation; `label` is a msgid, `sign` a name in _kit/icons.html, `badge` what waits for the person."""
+    """One item of the navigation; `label` is a msgid, `sign` a name in _kit/icons.html."""
 
     endpoint: str
     label: str
     sign: str
-    badge: int = 0
 
 
 TABS: Final[tuple[tuple[Permission, Tab], ...]] = (
@@ -32,7 +30,7 @@ TABS: Final[tuple[tuple[Permission, Tab], ...]] = (
 
 
 def tabs_for(by: Actor) -> list[Tab]:
-    return [tab for needed, tab in TABS if by.may(needed) and tab.endpoint in current_app.view_functions]
+    return [tab for needed, tab in TABS if by.may(needed)]
 
 
 @pages.app_context_processor
