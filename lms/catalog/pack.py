@@ -231,6 +231,10 @@ class Catalog:
     def activity(self, key: str) -> Activity:
         return _with_key(key, (activity for module in self._modules_of(key) for activity in module.activities))
 
+    @property
+    def activity_keys(self) -> list[str]:
+        return [activity.key for module in self.modules.values() for activity in module.activities]
+
     def _modules_of(self, key: str) -> Iterator[Module]:
         """The one module the key names, if it exists."""
         module = self.modules.get(key.partition("/")[0])

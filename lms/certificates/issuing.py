@@ -1,20 +1,22 @@
 """Issuing and printing: an act of the admin becomes a row and a job; the job may die and be repeated, the numbers stay whole."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.batches import service as batches
+from lms.batches.service import EnrolmentCard
 from lms.catalog.service import current_catalog
 from lms.certificates import codes, service
 from lms.certificates.models import Certificate, IssueRun, PrintRun, Register
-from lms.certificates.press import press, press_many, problems
+from lms.certificates.press import Unprintable, press, press_many
 from lms.certificates.printing import Earned, facts_of
-from lms.certificates.service import Candidate
 from lms.config import current_settings
 from lms.kit.clock import wib
 from lms.kit.db import added, session, transaction
@@ -39,32 +41,22 @@ class RunCard:
     job: JobCard
     digest: str | None = None
     pages: int = 0
-
-
-def unprintable(candidates: tuple[Candidate, ...], at: datetime) -> dict[int, tuple[Reason, ...]]:
-    """People whose certificate could not be set properly, by enrolment id, before any number is used."""
-    found = {
-        candidate.enrolment.id: problems(
-            facts_of(_earned(candidate), current_settings(), current_catalog(), n=1, token="0" * 26, at=at)
-        )
-        for candidate in candidates
-    }
-    return {enrolment_id: reasons for enrolment_id, reasons in found.items() if reasons}
+    refused: Mapping[str, tuple[Reason, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """By the name of the person: why no certificate could be printed."""
 
 
 def issue(by: Actor, batch_id: int, enrolment_ids: list[int], at: datetime) -> int:
     """Asks for certificates for these participants; the id of the run. Their numbers are given by the job, in roll order.
 
-    Raises Forbidden for anybody but admins, Invalid when nobody was chosen, or somebody who has not earned one, already has
-    one, or whose certificate could not be set properly.
+    Raises Forbidden for anybody but admins, Invalid when nobody was chosen, or somebody who has not earned one or already
+    has one. Whose certificate cannot be printed properly is found by the job, which leaves them out and says why.
     """
     by.must(Permission.ISSUE)
     table = service.table_of(by, batch_id)
     chosen = [candidate for candidate in table.candidates if candidate.enrolment.id in set(enrolment_ids)]
     if not chosen or len(chosen) != len(set(enrolment_ids)):
         raise Invalid(_l("Choose at least one participant who has earned a certificate."))
-    stuck = unprintable(tuple(candidate for candidate in chosen if candidate.may_be_issued), at)
-    unfit = [one.person.name for one in chosen if not one.may_be_issued or one.enrolment.id in stuck]
+    unfit = [one.person.name for one in chosen if not one.may_be_issued]
     if unfit:
         raise Invalid(_l("No certificate can be issued for: %(names)s. Load the page again.", names=", ".join(unfit)))
     with transaction() as writing:
@@ -81,12 +73,17 @@ def issue(by: Actor, batch_id: int, enrolment_ids: list[int], at: datetime) -> i
 def issue_run(context: JobContext) -> None:
     """One certificate, one transaction: what is issued stays issued, the rest follows after a crash."""
     run = session().get_one(IssueRun, int(context.payload["run_id"]))
-    wanted, batch_id, by_id, at = list(run.enrolment_ids), run.batch_id, run.by_id, run.at
+    run_id, wanted, batch_id, by_id, at = run.id, list(run.enrolment_ids), run.batch_id, run.by_id, run.at
     candidates = {candidate.enrolment.id: candidate for candidate in service.candidates_of(batch_id)}
+    batch, scores = batches.batch_card(batch_id), service.assignment_scores(wanted)
     for done, enrolment_id in enumerate(wanted, 1):
         candidate = candidates.get(enrolment_id)
         if candidate is not None and candidate.may_be_issued:
-            _issue_one(candidate, by_id, at)
+            try:
+                earned = Earned(candidate.person, batch, candidate.standing, scores[enrolment_id])
+                _issue_one(candidate.enrolment, earned, by_id, at)
+            except Unprintable as unprintable:
+                _leave_out(run_id, enrolment_id, unprintable.problems)
         context.progress(done, len(wanted))
 
 
@@ -128,7 +125,7 @@ def open_issue_run(by: Actor, run_id: int) -> RunCard:
     if run is None or run.job_id is None:
         raise NotFound
     batches.open_batch(by, run.batch_id)
-    return RunCard(run.id, run.batch_id, run.at, progress(run.job_id))
+    return RunCard(run.id, run.batch_id, run.at, progress(run.job_id), refused=_refused(run) if run.refused else {})
 
 
 def open_print_run(by: Actor, run_id: int) -> RunCard:
@@ -140,23 +137,26 @@ def open_print_run(by: Actor, run_id: int) -> RunCard:
     return RunCard(run.id, run.batch_id, run.at, progress(run.job_id), run.digest, run.pages)
 
 
-def _issue_one(candidate: Candidate, by_id: int, at: datetime) -> None:
-    """Number, facts and row in one transaction; a participant who got one meanwhile is left alone."""
+def _issue_one(enrolment: EnrolmentCard, earned: Earned, by_id: int, at: datetime) -> None:
+    """Number, facts and row in one transaction; a participant who got one meanwhile is left alone.
+
+    Raises Unprintable, and the number is free again.
+    """
     settings, catalog = current_settings(), current_catalog()
     year, unit = wib(at).year, settings.numbering.unit
     with transaction() as writing:
         register = _open_register(writing, unit, year)
-        taken = writing.scalar(select(Certificate.id).where(Certificate.enrolment_id == candidate.enrolment.id))
+        taken = writing.scalar(select(Certificate.id).where(Certificate.enrolment_id == enrolment.id))
         if taken is not None:
             return
         register.last += 1
         n, token = register.last, codes.new_code()
-        facts = facts_of(_earned(candidate), settings, catalog, n=n, token=token, at=at)
+        facts = facts_of(earned, settings, catalog, n=n, token=token, at=at)
         writing.add(
             Certificate(
-                enrolment_id=candidate.enrolment.id,
-                person_id=candidate.person.id,
-                batch_id=candidate.enrolment.batch_id,
+                enrolment_id=enrolment.id,
+                person_id=enrolment.person_id,
+                batch_id=enrolment.batch_id,
                 unit=unit,
                 year=year,
                 n=n,
@@ -181,6 +181,18 @@ def _open_register(writing: Session, unit: str, year: int) -> Register:
     return row
 
 
-def _earned(candidate: Candidate) -> Earned:
-    scores = service.assignment_scores([candidate.enrolment.id])[candidate.enrolment.id]
-    return Earned(candidate.person, batches.batch_card(candidate.enrolment.batch_id), candidate.standing, scores)
+def _leave_out(run_id: int, enrolment_id: int, problems: tuple[Reason, ...]) -> None:
+    """Notes why somebody got no certificate in this run."""
+    with transaction() as writing:
+        run = writing.get_one(IssueRun, run_id, with_for_update=True)
+        told = [{"msgid": problem.msgid, "params": dict(problem.params)} for problem in problems]
+        run.refused = {**run.refused, str(enrolment_id): told}
+
+
+def _refused(run: IssueRun) -> dict[str, tuple[Reason, ...]]:
+    persons = {candidate.enrolment.id: candidate.person for candidate in service.candidates_of(run.batch_id)}
+    return {
+        persons[int(key)].full_name: tuple(Reason(told["msgid"], told["params"]) for told in reasons)
+        for key, reasons in run.refused.items()
+        if int(key) in persons
+    }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kit.db import Base, UtcTime
@@ -41,7 +41,7 @@ class Certificate(Base):
     pdf_sha256: Mapped[str] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     layout: Mapped[str] = mapped_column(String(30))
-    edition: Mapped[str] = mapped_column(String(120))
+    edition: Mapped[str] = mapped_column(Text)
     issued_at: Mapped[datetime] = mapped_column(UtcTime)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
@@ -57,12 +57,16 @@ class Revocation(Base):
 
 
 class IssueRun(Base):
-    """One act of issuing: the people chosen then; a job works through them and may be repeated harmlessly."""
+    """One act of issuing: the people chosen then; a job works through them and may be repeated harmlessly.
+
+    `refused` is whom it could not be printed for: enrolment id -> [{msgid, params}]; no number was used for them.
+    """
 
     __tablename__ = "issue_run"
     id: Mapped[int] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
     enrolment_ids: Mapped[list[int]] = mapped_column(JSON)
+    refused: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     job_id: Mapped[int | None]
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UtcTime)

@@ -29,7 +29,6 @@ def batch(batch_id: int) -> str:
     return render_template(
         "certificates/batch.html",
         table=table,
-        unprintable=issuing.unprintable(table.ready, at()) if actor().may(Permission.ISSUE) else {},
         programme=current_catalog().programme,
         may_issue=actor().may(Permission.ISSUE),
     )

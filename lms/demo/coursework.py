@@ -96,7 +96,7 @@ class Journey:
         if self.path.practice is not None:
             enrolment_id = self.room.enrolments[self.trainee.id]
             at = self.room.weeks.moment(0.8)
-            gradebook.set_practice(self._trainer(), enrolment_id, Decimal(self.path.practice), at)
+            gradebook.set_practice(self._trainer(), self.room.batch_id, {enrolment_id: Decimal(self.path.practice)}, at)
 
     def confirm(self, competency: str, level: int) -> None:
         at = self.room.weeks.moment(0.85)

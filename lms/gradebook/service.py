@@ -145,30 +145,35 @@ def practice_scores(enrolment_ids: Collection[int]) -> dict[int, Decimal]:
     }
 
 
-def set_practice(by: Actor, enrolment_id: int, score: Decimal, at: datetime) -> None:
-    """A trainer of the batch scores practice and attitude, 0..100; the same score again adds nothing.
+def set_practice(by: Actor, batch_id: int, scores: Mapping[int, Decimal], at: datetime) -> None:
+    """A trainer of the batch scores practice and attitude, 0..100 by enrolment; the same score again adds nothing.
 
-    Raises NotFound for anybody else, Invalid for a score outside the scale or with more than two decimals.
+    Raises NotFound for anybody else and for somebody outside the batch, Invalid for a score outside the scale or with more
+    than two decimals.
     """
-    enrolment = batches.enrolment_card(enrolment_id)
-    if enrolment.batch_id not in batches.trained_by(by):
+    enrolled = {card.id for card in batches.enrolments(batch_id)}
+    if batch_id not in batches.trained_by(by) or not scores.keys() <= enrolled:
         raise NotFound
-    if not score.is_finite() or not 0 <= score <= HUNDRED or score != round(score, 2):
+    if not all(score.is_finite() and 0 <= score <= HUNDRED and score == round(score, 2) for score in scores.values()):
         raise Invalid(fields={"score": _l("A score is a number from 0 to 100 with at most two decimals.")})
+    pass_score = current_catalog().programme.pass_score
     with transaction() as writing:
-        if practice_scores([enrolment_id]).get(enrolment_id) == score:
-            return
-        times = writing.scalar(
-            select(func.count()).where(Result.enrolment_id == enrolment_id, Result.kind == ResultKind.PRACTICE)
+        known = practice_scores(scores)
+        asked = select(Result.enrolment_id, func.count()).where(
+            Result.enrolment_id.in_(scores), Result.kind == ResultKind.PRACTICE
         )
-        record(
-            enrolment_id,
-            PRACTICE_KEY,
-            ResultKind.PRACTICE,
-            score,
-            f"practice:{enrolment_id}:{(times or 0) + 1}",
-            by.id,
-            at,
-            edition="",
-            passed=score >= current_catalog().programme.pass_score,
-        )
+        times = {row[0]: row[1] for row in writing.execute(asked.group_by(Result.enrolment_id))}
+        for enrolment_id, score in scores.items():
+            if known.get(enrolment_id) == score:
+                continue
+            record(
+                enrolment_id,
+                PRACTICE_KEY,
+                ResultKind.PRACTICE,
+                score,
+                f"practice:{enrolment_id}:{times.get(enrolment_id, 0) + 1}",
+                by.id,
+                at,
+                edition="",
+                passed=score >= pass_score,
+            )

@@ -17,7 +17,7 @@ from lms.grading import rules
 from lms.grading.models import Verdict
 from lms.grading.rules import Mark
 from lms.kit.db import session, transaction
-from lms.kit.errors import Invalid, NotFound
+from lms.kit.errors import Conflict, Invalid, NotFound
 from lms.kit.i18n import _l
 from lms.people import service as people
 from lms.people.actor import Actor
@@ -155,10 +155,18 @@ def verdicts_of(post_id: int) -> dict[int, VerdictCard]:
 
 
 def confirm_level(by: Actor, batch_id: int, person_id: int, competency: str, level: int, at: datetime) -> None:
-    """A trainer confirms a level of somebody in a batch of theirs. Raises NotFound for anybody else."""
+    """A trainer confirms the level that was shown, of somebody in a batch of theirs.
+
+    Raises NotFound for anybody else and where there is no evidence, Conflict when new evidence suggests another level.
+    """
     enrolled = {card.person_id for card in batches.enrolments(batch_id)}
     if batch_id not in batches.trained_by(by) or person_id not in enrolled:
         raise NotFound
+    found = competencies.levels_of(person_id).get(competency)
+    if found is None:
+        raise NotFound
+    if found.suggested != level:
+        raise Conflict(_l("There is new evidence meanwhile: it suggests level %(level)s.", level=found.suggested))
     competencies.confirm(by, person_id, competency, level, at)
 
 

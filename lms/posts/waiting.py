@@ -19,6 +19,15 @@ from lms.posts.service import opened
 
 AFTER = {Decision.RETURNED: PostState.RETURNED, Decision.PASSED: PostState.PASSED, Decision.FAILED: PostState.FAILED}
 
+WAITING = (
+    Revision.waiting,
+    Revision.batch_id.in_(bindparam("batch_ids", expanding=True)),
+    Revision.activity_key.in_(bindparam("known", expanding=True)),
+)
+"""What waits in some batches for an assignment the packs still have; without its rubric nothing can be graded.
+
+The bare `waiting` is what the partial index is declared with; `is_(True)` would read the whole table.
+"""
 QUEUE = (
     select(
         Revision.id.label("revision_id"),
@@ -30,20 +39,15 @@ QUEUE = (
         Revision.sent_at,
         Revision.late,
     )
-    .where(Revision.waiting, Revision.batch_id.in_(bindparam("batch_ids", expanding=True)))
+    .where(*WAITING)
     .order_by(Revision.sent_at, Revision.id)
     .limit(bindparam("most", type_=Integer))
 )
-"""The bare `waiting` is what the partial index is declared with; `is_(True)` would read the whole table."""
 QUEUE_BEHIND = QUEUE.where(
     tuple_(Revision.sent_at, Revision.id)
     > tuple_(bindparam("sent_at", type_=UtcTime), bindparam("revision_id", type_=Integer))
 )
-COUNT = (
-    select(func.count())
-    .select_from(Revision)
-    .where(Revision.waiting, Revision.batch_id.in_(bindparam("batch_ids", expanding=True)))
-)
+COUNT = select(func.count()).select_from(Revision).where(*WAITING)
 TO_GRADE = select(Revision, Post).join(Post, Post.id == Revision.post_id).where(Revision.id == bindparam("revision_id"))
 
 
@@ -78,11 +82,12 @@ def waiting(
     batch_ids: frozenset[int], *, after: tuple[datetime, int] | None = None, limit: int = 25
 ) -> list[WaitingLine]:
     """Revisions that wait in these batches, oldest first, from behind the place `after`."""
+    asked = {"batch_ids": list(batch_ids), "known": current_catalog().activity_keys, "most": limit}
     if after is None:
-        found = rows(QUEUE, batch_ids=list(batch_ids), most=limit)
+        found = rows(QUEUE, **asked)
     else:
         sent_at, revision_id = after
-        found = rows(QUEUE_BEHIND, batch_ids=list(batch_ids), most=limit, sent_at=sent_at, revision_id=revision_id)
+        found = rows(QUEUE_BEHIND, **asked, sent_at=sent_at, revision_id=revision_id)
     return [WaitingLine(**row._mapping) for row in found]
 
 
@@ -94,7 +99,7 @@ def place_of(revision_id: int) -> tuple[datetime, int] | None:
 
 def waiting_count(batch_ids: frozenset[int]) -> int:
     """How many revisions wait, read from the partial index that holds nothing else."""
-    return rows(COUNT, batch_ids=list(batch_ids))[0][0]
+    return rows(COUNT, batch_ids=list(batch_ids), known=current_catalog().activity_keys)[0][0]
 
 
 def open_for_grading(by: Actor, revision_id: int) -> Submission:

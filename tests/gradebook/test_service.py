@@ -65,17 +65,17 @@ def test_many_standings_cost_two_queries(cast: Cast, at: datetime) -> None:
 def test_practice_is_scored_by_a_trainer_of_the_batch(cast: Cast, at: datetime) -> None:
     enrolment = cast.enrolment(cast.ratna)
     for score in ("80", "80.00", "92.5"):
-        service.set_practice(cast.sari, enrolment, Decimal(score), at)
+        service.set_practice(cast.sari, cast.batch1, {enrolment: Decimal(score)}, at)
     assert service.practice_scores([enrolment]) == {enrolment: Decimal("92.50")}
     for other in (cast.hendra, cast.ratna, cast.admin, cast.yanti, cast.stranger):
         with pytest.raises(NotFound):
-            service.set_practice(other, enrolment, Decimal(100), at)
+            service.set_practice(other, cast.batch1, {enrolment: Decimal(100)}, at)
     with pytest.raises(NotFound):
-        service.set_practice(cast.sari, 99_999, Decimal(100), at)
+        service.set_practice(cast.sari, cast.batch1, {cast.enrolment(cast.wahyu): Decimal(100)}, at)
 
 
 @pytest.mark.parametrize("score", ["-1", "100.5", "80.005", "NaN", "Infinity"])
 def test_practice_stays_on_the_scale(cast: Cast, at: datetime, score: str) -> None:
     with pytest.raises(Invalid):
-        service.set_practice(cast.sari, cast.enrolment(cast.ratna), Decimal(score), at)
+        service.set_practice(cast.sari, cast.batch1, {cast.enrolment(cast.ratna): Decimal(score)}, at)
     assert service.practice_scores([cast.enrolment(cast.ratna)]) == {}

@@ -27,7 +27,7 @@ QUIZ = "journalism/post-test"
 def test_scores_are_those_of_the_gradebook(as_: As, cast: Cast) -> None:
     story.pass_post(cast.sari, story.send_post(cast.ratna, cast.batch1), level=4)
     own = cast.enrolment(cast.ratna)
-    gradebook.set_practice(cast.sari, own, Decimal("81.50"), AT)
+    gradebook.set_practice(cast.sari, cast.batch1, {own: Decimal("81.50")}, AT)
     standing = gradebook.standing([own])[own]
     (report,) = growth_of(cast.ratna).reports
     assert report.standing == standing

@@ -39,8 +39,7 @@ def save_practice(batch_id: int) -> Any:
         return _practice(batch_id, errors=errors), 422
 
     def act() -> str:
-        for enrolment_id, score in scores.items():
-            gradebook.set_practice(actor(), enrolment_id, score, at())
+        gradebook.set_practice(actor(), batch_id, scores, at())
         flash(_("The practice scores are saved."), "ok")
         return url_for("grading.practice", batch_id=batch_id)
 
@@ -50,16 +49,14 @@ def save_practice(batch_id: int) -> Any:
 @pages.post("/batches/<int:batch_id>/people/<int:person_id>/competencies/<code>/confirm")
 @require(Permission.GRADE)
 def confirm(batch_id: int, person_id: int, code: str) -> BaseResponse:
-    """The trainer's word on a level that the evidence suggests."""
-    if code not in current_catalog().competencies:
+    """The trainer's word on the level that the page showed."""
+    level = request.form.get("level", type=int)
+    if level is None:
         raise NotFound
 
     def act() -> str:
-        level = competencies.levels_of(person_id).get(code)
-        if level is None:
-            raise NotFound
-        service.confirm_level(actor(), batch_id, person_id, code, level.suggested, at())
-        flash(_("Level %(level)s of %(code)s is confirmed.", level=level.suggested, code=code), "ok")
+        service.confirm_level(actor(), batch_id, person_id, code, level, at())
+        flash(_("Level %(level)s of %(code)s is confirmed.", level=level, code=code), "ok")
         return url_for("grading.practice", batch_id=batch_id, _anchor=f"person-{person_id}")
 
     return once(act)
