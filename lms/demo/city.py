@@ -110,7 +110,7 @@ def _confirm(room: Class) -> None:
     chance = Random(SEED)  # noqa: S311  # as above
     for n in (0, *range(7, 15)):
         journey = Journey(room, room.trainees[n], n, Path(), Darkroom(), chance)
-        journey.confirm("J3", 2)
+        journey.confirm("J3")
 
 
 def _award(admin: Actor, room: Class) -> None:

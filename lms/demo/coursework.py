@@ -9,6 +9,7 @@ from typing import Final
 
 from lms.catalog.pack import Activity, QuestionKind, Quiz
 from lms.catalog.service import current_catalog
+from lms.competencies import service as competencies
 from lms.demo import camera, scenes, slides
 from lms.demo.captions import ADVISED, CAROUSEL_TEXTS, CLOSING, PRAISED, SHOTS
 from lms.demo.gathering import Class
@@ -98,8 +99,10 @@ class Journey:
             at = self.room.weeks.moment(0.8)
             gradebook.set_practice(self._trainer(), self.room.batch_id, {enrolment_id: Decimal(self.path.practice)}, at)
 
-    def confirm(self, competency: str, level: int) -> None:
+    def confirm(self, competency: str) -> None:
+        """The trainer agrees with what the evidence suggests."""
         at = self.room.weeks.moment(0.85)
+        level = competencies.levels_of(self.trainee.id)[competency].suggested
         grading.confirm_level(self._trainer(), self.room.batch_id, self.trainee.id, competency, level, at)
 
     def _read(self) -> None:

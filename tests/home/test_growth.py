@@ -53,7 +53,7 @@ def test_every_result_leads_to_its_evidence(as_: As, cast: Cast) -> None:
 
 def test_levels_are_those_of_the_ledger_and_name_their_evidence(as_: As, cast: Cast) -> None:
     story.pass_post(cast.sari, story.send_post(cast.ratna, cast.batch1), level=4)
-    grading.confirm_level(cast.sari, cast.batch1, cast.ratna.id, "P2", 2, AT)
+    grading.confirm_level(cast.sari, cast.batch1, cast.ratna.id, "P2", 3, AT)
     levels = competencies.levels_of(cast.ratna.id)
     growth = growth_of(cast.ratna)
     shown = {skill.competency.code: skill for skill in growth.skills}
@@ -61,7 +61,7 @@ def test_levels_are_those_of_the_ledger_and_name_their_evidence(as_: As, cast: C
     assert {code: len(skill.proofs) for code, skill in shown.items()} == {
         code: len(level.evidence) for code, level in levels.items()
     }
-    assert (shown["P2"].level, shown["P2"].confirmed, shown["P2"].reached) == (2, True, True)
+    assert (shown["P2"].level, shown["P2"].confirmed, shown["P2"].reached) == (3, True, True)
     assert (shown["P1"].level, shown["P1"].tentative) == (levels["P1"].suggested, True)
     assert {spoke.code for spoke in growth.radar.spokes} == shown.keys() | {c.code for c in growth.open_skills}
     page = as_("ratna").get("/scores").text

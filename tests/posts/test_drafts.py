@@ -94,7 +94,7 @@ def test_the_script_of_the_page_saves_with_json_and_hears_the_advice(cast: Cast,
         f"/posts/{post}/draft", data={"caption": "Terlalu pendek."}, headers={"Accept": "application/json"}
     )
     assert answer.json is not None
-    assert answer.json["saved"].startswith("Saved on the server, 18 November 2026")
+    assert answer.json["saved"].startswith("Saved on the server, 10:0")
     assert "300" in answer.json["advice"], "the word count is told with its number"
     assert kept(post).caption == "Terlalu pendek."
 
