@@ -16,7 +16,7 @@ from flask_babel import ngettext as ngettext
 from flask_login import current_user
 from markupsafe import Markup
 
-from lms.kit.clock import wib
+from lms.kit.clock import today_wib, wib
 from lms.kit.words import N_ as N_
 from lms.kit.words import Reason
 
@@ -47,6 +47,14 @@ def show_date(day: date | datetime) -> str:
     return _day_in_words(day, current_language())
 
 
+def show_period(first: date, last: date) -> str:
+    """26–29 October 2026; 30 November – 4 December 2026; one day is that day."""
+    if (first.year, first.month) == (last.year, last.month):
+        return show_date(last) if first == last else f"{first.day}–{show_date(last)}"
+    whole = show_date(first)
+    return f"{whole if first.year != last.year else whole.rpartition(' ')[0]} – {show_date(last)}"
+
+
 def _day_in_words(day: date, language: str) -> str:
     """Both languages write a date in this order, so no pattern is interpreted for every row of a list."""
     return f"{day.day} {_months(language)[day.month]} {day.year}"
@@ -68,6 +76,12 @@ def show_datetime(moment: datetime) -> str:
     """23 November 2026 13.30 WIB (English: 13:30 WIB)."""
     language, local = current_language(), wib(moment)
     return f"{_day_in_words(local, language)} {local:{'%H.%M' if language == 'id' else '%H:%M'}} WIB"
+
+
+def show_moment(moment: datetime) -> str:
+    """What was today: 13.30 WIB. Anything else with its date."""
+    whole = show_datetime(moment)
+    return whole if wib(moment).date() != today_wib() else " ".join(whole.split()[-2:])
 
 
 def show_score(score: Decimal | None) -> str:
@@ -113,6 +127,8 @@ def init_languages(app: Flask) -> None:
         date=show_date,
         weekday=show_weekday,
         datetime=show_datetime,
+        moment=show_moment,
+        until=show_period,
         score=show_score,
         number=show_number,
         sentence=show_sentence,

@@ -11,7 +11,7 @@ from lms.activities import AUDIENCES, KINDS
 from lms.batches import service as batches
 from lms.catalog.service import current_catalog
 from lms.kit.errors import AppError, Invalid
-from lms.kit.i18n import _, show_datetime
+from lms.kit.i18n import _, show_moment
 from lms.kit.images import PHOTO_BYTES
 from lms.kit.storage import current_storage
 from lms.kit.web import actor, at, large, once, require
@@ -79,7 +79,7 @@ def save(post_id: int) -> Any:
     if request.accept_mimetypes.best == "application/json":
         fresh = service.open_own(actor(), post_id)
         return {
-            "saved": _("Saved on the server, %(time)s", time=show_datetime(at())),
+            "saved": _("Saved on the server, %(time)s", time=show_moment(at())),
             "saved_at": fresh.post.saved_at.isoformat(),
             "advice": render_template("posts/_advice.html", findings=service.advice(fresh)),
         }
