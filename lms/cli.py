@@ -90,10 +90,12 @@ def port_is_free(host: str, port: int) -> bool:
 
 def prepare(*, empty: bool) -> str:
     """Database, first admin or demo city; returns what to print."""
-    from lms.demo import city
+    from lms.demo import city, office
     from lms.kit import clock, schema
     from lms.people import accounts
 
+    if not empty:
+        office.furnish(Settings())
     app = application()
     settings: Settings = app.extensions["settings"]
     schema.bring_up(app)
