@@ -30,10 +30,16 @@ function putBack() {
   else if (older) localStorage.removeItem(kept);
 }
 
+// The server refuses with a page, whose sentence says why.
+function refusalIn(page) {
+  const found = new DOMParser().parseFromString(page, "text/html").querySelector(".refusal .lead, .errors-summary li");
+  return found?.textContent.trim() || form.dataset.offline;
+}
+
 async function ask(url, body) {
   const answer = await fetch(url, { method: body ? "POST" : "GET", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
   if (answer.status === 401) throw new Error(form.dataset.signedout);
-  if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error(form.dataset.offline);
+  if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error(refusalIn(await answer.text()));
   const told = await answer.json();
   if (told.saved_at) form.dataset.savedAt = told.saved_at;
   return told;
@@ -128,5 +134,17 @@ try {
   const stem = kept.slice(0, kept.lastIndexOf("-") + 1);
   for (const name of Object.keys(localStorage)) if (name.startsWith(stem) && name !== kept) localStorage.removeItem(name);
 } catch { /* private mode */ }
-putBack();
+
+// The back button shows this page as it was left. When the post was sent meanwhile, it leads on to what was sent.
+async function leadsOn() {
+  try {
+    const { redirected, url } = await fetch(location.href, { cache: "no-cache" });
+    if (!redirected || `${new URL(url).pathname}/edit` !== location.pathname) return false;
+    location.replace(url);
+    return true;
+  } catch { return false; /* no connection; the text stays here */ }
+}
+
+addEventListener("pageshow", ({ persisted }) => { if (persisted) leadsOn(); });
 count();
+if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward" || !(await leadsOn())) putBack();
