@@ -55,7 +55,6 @@ def pass_a_quiz(ratna: Viewer, batch: int, quiz: Quiz) -> None:
 def write_a_post(ratna: Viewer, batch: int) -> int:
     post = begin(ratna, batch, PHOTO)
     ratna.page.check('[name="platform"][value="instagram"]')
-    ratna.page.check('[name="audience"][value="umum"]')
     ratna.fill(caption=CAPTION)
     ratna.page.set_input_files("#photo-files", pictures(2))
     await_photos(ratna, 2)

@@ -1,6 +1,7 @@
 """Somebody at a screen, who looks at every page: is it accessible, does it fit, did the browser complain?"""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -159,6 +160,13 @@ class Viewer:
     def fill(self, **values: str) -> None:
         for name, value in values.items():
             self.page.fill(f'[name="{name}"]', value)
+
+    def until(self, condition: str) -> None:
+        """Waits for an expression to hold. (Playwright's own wait needs eval, which the page's policy forbids.)"""
+        deadline = time.monotonic() + TIMEOUT / 1000
+        while not self.page.evaluate(condition):
+            assert time.monotonic() < deadline, f"not within {TIMEOUT} ms: {condition}"
+            self.page.wait_for_timeout(100)
 
     def marks(self) -> dict[str, str]:
         """What is chosen in the radio buttons of the page, by name."""
