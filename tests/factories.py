@@ -7,13 +7,12 @@ from io import BytesIO
 
 from PIL import Image
 
-from lms.batches import service as batches
 from lms.batches.models import Attendance, Batch, BatchTrainer, ClassSession, Enrolment
 from lms.batches.rules import Mark, Mode
 from lms.catalog.service import current_catalog
 from lms.gradebook import service as gradebook
 from lms.gradebook.rules import ResultKind
-from lms.kit.db import transaction
+from lms.kit.db import session, transaction
 from lms.people import passwords
 from lms.people.actor import Actor
 from lms.people.models import Grant, Organisation, Person
@@ -120,7 +119,7 @@ def results(enrolment_id: int, score: Decimal, *, by: Actor, at: datetime) -> No
         gradebook.record(
             enrolment_id, key, kind, score, source, by.id, at, "edition", passed=score >= programme.pass_score
         )
-    gradebook.set_practice(by, batches.enrolment_card(enrolment_id).batch_id, {enrolment_id: score}, at)
+    gradebook.set_practice(by, session().get_one(Enrolment, enrolment_id).batch_id, {enrolment_id: score}, at)
 
 
 def jpeg(width: int = 1200, height: int = 800, *, orientation: int = 1, gps: bool = False, shade: int = 0) -> bytes:

@@ -110,7 +110,7 @@ def test_templates_trust_nothing_and_carry_no_code() -> None:
     pages = files_of(TEMPLATES, endings=(".html",))
     assert pages, "there are no templates"
     rules = {
-        r"\|\s*safe\b|autoescape\s+false": "text becomes HTML only in kit.markup.to_html, which cleans it",
+        r"\|\s*safe\b|autoescape\s+false": "text becomes HTML only in kit.markup, which cleans it",
         r"\sstyle\s*=": "the CSP forbids inline styles: add a class to house.css",
         r"\son[a-z]+\s*=\s*[\"']": "the CSP forbids inline handlers: a module of lms/static listens",
         r"<script\b(?![^>]*\bsrc=)|<style\b": "the CSP forbids inline code: {{ script('name.js') }}, {{ style('name.css') }}",

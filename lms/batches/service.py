@@ -64,7 +64,6 @@ ACTIVE = ENROLMENTS.where(Enrolment.state == EnrolmentState.ACTIVE)
 OF_BATCH = ACTIVE.where(Enrolment.batch_id == bindparam("batch_id"))
 OF_PERSON = ACTIVE.where(Enrolment.person_id == bindparam("person_id"))
 OF_PERSON_IN_BATCH = OF_PERSON.where(Enrolment.batch_id == bindparam("batch_id"))
-BY_ID = ENROLMENTS.where(Enrolment.id == bindparam("enrolment_id"))
 DUE = (
     select(Batch.starts_on, Deadline.due_at)
     .outerjoin(Deadline, (Deadline.batch_id == Batch.id) & (Deadline.activity_key == bindparam("activity_key")))
@@ -168,14 +167,6 @@ def enrolment_of(by: Actor, batch_id: int) -> EnrolmentCard:
 def my_enrolments(by: Actor) -> list[EnrolmentCard]:
     """One's own places, the newest first."""
     return _cards(OF_PERSON, person_id=by.id)[::-1]
-
-
-def enrolment_card(enrolment_id: int) -> EnrolmentCard:
-    """By id, whatever its state. Raises NotFound."""
-    found = _cards(BY_ID, enrolment_id=enrolment_id)
-    if not found:
-        raise NotFound
-    return found[0]
 
 
 def _cards(question: Select[*tuple[Any, ...]], **known: int) -> list[EnrolmentCard]:

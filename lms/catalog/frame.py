@@ -62,7 +62,6 @@ def _platform(section: Section) -> Platform:
         key=section.name("key", among="platforms"),
         title=section.text("title"),
         text_limit=section.whole("text_limit", least=1),
-        visible=section.whole_or_none("visible", least=1),
         hashtags_limit=section.whole_or_none("hashtags_limit"),
         hashtags_advised=section.pair("hashtags_advised"),
         alt_limit=section.whole_or_none("alt_limit", least=1),

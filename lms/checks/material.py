@@ -20,8 +20,6 @@ class PlatformFacts:
     key: str
     title: str
     text_limit: int
-    visible: int | None = None
-    """Characters shown before "more"."""
     hashtags_limit: int | None = None
     hashtags_advised: tuple[int, int] | None = None
     alt_limit: int | None = None

@@ -26,14 +26,10 @@ ADD: Final = insert(Evidence)
 class EvidenceCard:
     """One criterion of one judged post: the level (0..4) it showed, and where ("verdict:12")."""
 
-    enrolment_id: int
-    competency: str
     level: int
     activity_key: str
     criterion_key: str
     source: str
-    edition: str
-    by_id: int
     at: datetime
 
 
@@ -106,21 +102,18 @@ def levels_of_many(person_ids: Collection[int]) -> dict[int, dict[str, Level]]:
     for row in session().execute(
         select(
             Evidence.person_id,
-            Evidence.enrolment_id,
             Evidence.competency,
             Evidence.level,
             Evidence.activity_key,
             Evidence.criterion_key,
             Evidence.source,
-            Evidence.edition,
-            Evidence.by_id,
             Evidence.at,
         )
         .where(Evidence.person_id.in_(person_ids))
         .order_by(Evidence.id)
     ):
-        person_id, *card = row
-        evidence[person_id, row.competency].append(EvidenceCard(*card))
+        card = EvidenceCard(row.level, row.activity_key, row.criterion_key, row.source, row.at)
+        evidence[row.person_id, row.competency].append(card)
     confirmed: dict[tuple[int, str], Confirmed] = {
         (row.person_id, row.competency): Confirmed(row.level, row.by_id, row.at)
         for row in session().execute(
@@ -147,7 +140,7 @@ def levels_of_many(person_ids: Collection[int]) -> dict[int, dict[str, Level]]:
 
 
 def confirm(by: Actor, person_id: int, competency: str, level: int, at: datetime) -> None:
-    """A trainer decides on a level (0..4), freely: the suggestion does not bind.
+    """Notes the level (0..4) a trainer has decided on; it stays until they decide again, whatever the evidence says later.
 
     The caller has made sure that `by` trains this person. Raises NotFound for a competency outside the framework, Invalid
     for a level outside the scale.

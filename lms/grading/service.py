@@ -44,8 +44,6 @@ class VerdictCard:
     """A published judgement as it was made, with the rubric it used."""
 
     id: int
-    revision_id: int
-    post_id: int
     trainer: PersonCard
     rubric: Rubric
     marks: Mapping[str, Mark]
@@ -139,8 +137,6 @@ def verdicts_of(post_id: int) -> dict[int, VerdictCard]:
     return {
         row.revision_id: VerdictCard(
             id=row.id,
-            revision_id=row.revision_id,
-            post_id=row.post_id,
             trainer=trainers[row.trainer_id],
             rubric=Rubric.from_json(row.rubric),
             marks={m["criterion"]: Mark(m["criterion"], m["level"], m["comment"]) for m in row.marks},

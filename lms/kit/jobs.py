@@ -26,7 +26,7 @@ from lms.kit.registry import Registry
 from lms.kit.storage import current_storage
 
 LEASE: Final = timedelta(seconds=60)
-"""How long a job may stay silent; each progress() or still_mine() renews it."""
+"""How long a job may stay silent; each progress() renews it."""
 PAUSES: Final = (timedelta(seconds=10), timedelta(seconds=60))
 """The wait after the first and the second failure; the third ends it."""
 ATTEMPTS: Final = len(PAUSES) + 1
@@ -76,19 +76,12 @@ class JobContext:
     """1 for the first run, at most 3."""
     fence: int
 
-    def still_mine(self) -> bool:
-        """Whether this run may write. Inside a transaction it stays true until the commit: the row is locked."""
-        return self._renew()
-
     def progress(self, done: int, total: int) -> None:
-        """Says how far it is. Raises LeaseLost when another worker took over."""
-        if not self._renew(done=done, total=total):
-            raise LeaseLost
-
-    def _renew(self, **values: int) -> bool:
+        """Says how far it is and renews the lease. Raises LeaseLost when another worker took over."""
         with transaction() as writing:
-            renewed = update(Job).where(self.held()).values(lease_until=now() + LEASE, **values).returning(Job.id)
-            return writing.execute(renewed).scalar_one_or_none() is not None
+            renewed = update(Job).where(self.held()).values(lease_until=now() + LEASE, done=done, total=total)
+            if writing.execute(renewed.returning(Job.id)).scalar_one_or_none() is None:
+                raise LeaseLost
 
     def held(self) -> ColumnElement[bool]:
         """Picks the row while this run holds it."""

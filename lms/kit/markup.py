@@ -114,13 +114,6 @@ class Text:
                 line += token.type in ("softbreak", "hardbreak")
 
 
-def to_html(
-    markdown: str, *, pictures: Mapping[str, Picture] | None = None, links: Mapping[str, str] | None = None
-) -> Markup:
-    """Safe HTML of a Markdown text; see Text.html."""
-    return Text(markdown).html(pictures=pictures or {}, links=links or {})
-
-
 def _line(block: Token) -> int:
     return block.map[0] + 1 if block.map else 1
 

@@ -16,12 +16,12 @@ def current(app: Flask) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def bring_up(app: Flask, revision: str = "head") -> None:
-    """Applies what is missing; does nothing, quickly, when nothing is.
+def bring_up(app: Flask) -> None:
+    """Applies the migrations that are missing; does nothing, quickly, when nothing is.
 
     Raises RuntimeError when the database was written by newer code.
     """
-    config = _config()
+    config = alembic_config()
     scripts = ScriptDirectory.from_config(config)
     found = current(app)
     if found == scripts.get_current_head():
@@ -29,16 +29,11 @@ def bring_up(app: Flask, revision: str = "head") -> None:
     if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
         raise RuntimeError(f"the database is at revision {found}, which this version does not know; use newer code")
     with app.app_context():
-        command.upgrade(config, revision)
+        command.upgrade(config, "head")
 
 
-def take_down(app: Flask, revision: str) -> None:
-    """Undoes migrations down to `revision` ("-1" is one step, "base" all of them)."""
-    with app.app_context():
-        command.downgrade(_config(), revision)
-
-
-def _config() -> Config:
+def alembic_config() -> Config:
+    """For alembic's own commands, inside the application's context: the migrations that ship with the product."""
     config = Config()
     config.set_main_option("script_location", str(resource("migrations")).replace("%", "%%"))
     return config

@@ -35,7 +35,6 @@ class PhotoCard:
     state: PhotoState
     reason: str
     gps_present: bool | None
-    taken_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,6 @@ class RevisionCard:
     live_url: str
     photos: tuple[PhotoCard, ...]
     findings: tuple[Finding, ...]
-    edition: str
     sent_at: datetime
     late: bool
 
@@ -108,7 +106,6 @@ def photo_card(row: Photo, number: int, alt_text: str) -> PhotoCard:
         state=row.state,
         reason=row.reason,
         gps_present=row.gps_present,
-        taken_at=row.taken_at,
     )
 
 
@@ -125,7 +122,6 @@ def revision_card(row: Revision, album: dict[int, Photo]) -> RevisionCard:
             photo_card(album[frozen["id"]], number, frozen["alt_text"]) for number, frozen in enumerate(row.photos, 1)
         ),
         findings=tuple(Finding.from_json(found) for found in row.findings),
-        edition=row.edition,
         sent_at=row.sent_at,
         late=row.late,
     )

@@ -1,10 +1,18 @@
+from collections.abc import Mapping
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
-from lms.kit.markup import Picture, Reference, Text, to_html
+from lms.kit.markup import Picture, Reference, Text
+
+
+def to_html(
+    markdown: str, *, pictures: Mapping[str, Picture] | None = None, links: Mapping[str, str] | None = None
+) -> Markup:
+    return Text(markdown).html(pictures=pictures or {}, links=links or {})
 
 
 def test_raw_html_is_shown_as_text() -> None:
