@@ -147,8 +147,8 @@ def may_mark(by: Actor, batch_id: int) -> bool:
 def mark(by: Actor, session_id: int, entries: Mapping[int, Entry], at: datetime) -> int:
     """Records the marks that differ from the present ones; returns how many.
 
-    `entries` by enrolment id; people of another batch are passed over. Raises NotFound, Forbidden for readers, Conflict
-    for a closed batch, and Invalid (`fields` named reason-<enrolment id>) where a correction has no reason.
+    `entries` by enrolment id; people of another batch are passed over. Raises NotFound, Forbidden for readers,
+    BatchClosed, and Invalid (`fields` named reason-<enrolment id>) where a correction has no reason.
     """
     meeting, batch = open_meeting(by, session_id)
     if not may_mark(by, batch.id):

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from lms.batches.models import Batch, BatchTrainer, ClassSession, Enrolment
 from lms.batches.rules import BatchState, EnrolmentState, Share
-from lms.batches.service import BatchCard, attendance_share, seen_by
+from lms.batches.service import BatchCard, BatchClosed, attendance_share, seen_by
 from lms.kit.db import added, session, transaction
-from lms.kit.errors import Conflict, Invalid, NotFound
+from lms.kit.errors import Invalid, NotFound
 from lms.kit.i18n import _l
 from lms.people import accounts, directory
 from lms.people import service as people
@@ -98,7 +98,7 @@ def enrol(by: Actor, batch_id: int, person_ids: Iterable[int], at: datetime) -> 
     """Puts people into the batch and makes them trainees; returns how many are new in it or came back.
 
     Somebody already in it stays as is, so sending the list twice does no harm. Raises Invalid for a trainer of the batch
-    or an empty list, Conflict when the batch is closed.
+    or an empty list, BatchClosed.
     """
     by.must(Permission.RUN_BATCHES)
     wanted = set(person_ids)
@@ -127,7 +127,7 @@ def enrol(by: Actor, batch_id: int, person_ids: Iterable[int], at: datetime) -> 
 
 
 def withdraw(by: Actor, enrolment_id: int) -> int:
-    """Takes somebody out of a batch and keeps all that was done; returns the batch's id. Raises NotFound or Conflict."""
+    """Takes somebody out of a batch and keeps all that was done; returns the batch's id. Raises NotFound or BatchClosed."""
     by.must(Permission.RUN_BATCHES)
     with transaction() as writing:
         row = writing.get(Enrolment, enrolment_id)
@@ -178,10 +178,10 @@ def remove_trainer(by: Actor, batch_id: int, person_id: int) -> None:
 
 
 def open_for_change(writing: Session, batch_id: int) -> Batch:
-    """The row of a batch that is still running. Raises NotFound, or Conflict once it is closed."""
+    """The row of a batch that is still running. Raises NotFound, or BatchClosed."""
     row = writing.get(Batch, batch_id)
     if row is None:
         raise NotFound
     if row.state is BatchState.CLOSED:
-        raise Conflict(_l("This batch is closed, so nothing was changed."), advice=_l("An admin can open it again."))
+        raise BatchClosed
     return row

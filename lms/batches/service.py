@@ -13,10 +13,17 @@ from lms.batches.rules import COUNTS_AS_PRESENT, BatchState, EnrolmentState, Mod
 from lms.catalog.service import current_catalog
 from lms.kit.clock import WIB
 from lms.kit.db import rows, session
-from lms.kit.errors import NotFound
+from lms.kit.errors import Conflict, NotFound
+from lms.kit.i18n import _l
 from lms.people import service as people
 from lms.people.actor import Actor
 from lms.people.rules import Role
+
+
+class BatchClosed(Conflict):
+    title = _l("This batch is closed")
+    message = _l("This batch is closed, so nothing was changed.")
+    advice = _l("An admin can open it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ ACTIVE = ENROLMENTS.where(Enrolment.state == EnrolmentState.ACTIVE)
 OF_BATCH = ACTIVE.where(Enrolment.batch_id == bindparam("batch_id"))
 OF_PERSON = ACTIVE.where(Enrolment.person_id == bindparam("person_id"))
 OF_PERSON_IN_BATCH = OF_PERSON.where(Enrolment.batch_id == bindparam("batch_id"))
+STATE = select(Batch.state).where(Batch.id == bindparam("batch_id"))
 DUE = (
     select(Batch.starts_on, Deadline.due_at)
     .outerjoin(Deadline, (Deadline.batch_id == Batch.id) & (Deadline.activity_key == bindparam("activity_key")))
@@ -91,6 +99,12 @@ def batch_card(batch_id: int) -> BatchCard:
 def batches_for(by: Actor) -> list[BatchCard]:
     """Every batch the person may open, the newest first."""
     return [BatchCard(**row._mapping) for row in rows(_their_batches(by.roles), **_known_of(by))]
+
+
+def must_be_open(batch_id: int) -> None:
+    """Raises BatchClosed where nothing may begin, be sent or scored any more. What was sent before is still judged."""
+    if any(row.state is BatchState.CLOSED for row in rows(STATE, batch_id=batch_id)):
+        raise BatchClosed
 
 
 @cache

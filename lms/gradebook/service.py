@@ -148,8 +148,8 @@ def practice_scores(enrolment_ids: Collection[int]) -> dict[int, Decimal]:
 def set_practice(by: Actor, batch_id: int, scores: Mapping[int, Decimal], at: datetime) -> None:
     """A trainer of the batch scores practice and attitude, 0..100 by enrolment; the same score again adds nothing.
 
-    Raises NotFound for anybody else and for somebody outside the batch, Invalid for a score outside the scale or with more
-    than two decimals.
+    Raises NotFound for anybody else and for somebody outside the batch, BatchClosed, Invalid for a score outside the scale
+    or with more than two decimals.
     """
     enrolled = {card.id for card in batches.enrolments(batch_id)}
     if batch_id not in batches.trained_by(by) or not scores.keys() <= enrolled:
@@ -158,6 +158,7 @@ def set_practice(by: Actor, batch_id: int, scores: Mapping[int, Decimal], at: da
         raise Invalid(fields={"score": _l("A score is a number from 0 to 100 with at most two decimals.")})
     pass_score = current_catalog().programme.pass_score
     with transaction() as writing:
+        batches.must_be_open(batch_id)
         known = practice_scores(scores)
         asked = select(Result.enrolment_id, func.count()).where(
             Result.enrolment_id.in_(scores), Result.kind == ResultKind.PRACTICE

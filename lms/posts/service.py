@@ -21,13 +21,14 @@ REVISIONS = select(Revision).where(Revision.post_id == bindparam("post_id")).ord
 
 
 def ensure_post(by: Actor, batch_id: int, activity_key: str, at: datetime) -> int:
-    """The participant's post for this assignment, made at the first call."""
+    """The participant's post for this assignment, made at the first call. Raises BatchClosed instead of making one."""
     enrolment = batches.enrolment_of(by, batch_id)
     activity = current_catalog().activity(activity_key)
     own = select(Post.id).where(Post.enrolment_id == enrolment.id, Post.activity_key == activity_key)
     with transaction() as writing:
         if (found := writing.scalar(own)) is not None:
             return found
+        batches.must_be_open(batch_id)
         post = Post(
             enrolment_id=enrolment.id,
             batch_id=batch_id,
@@ -76,11 +77,12 @@ def send(by: Actor, post_id: int, draft: Draft, at: datetime) -> int:
     """Freezes the draft as the next revision and puts it into the queue; the revision's id.
 
     Raises Invalid with a sentence per field when something required is missing, and when the deadline has passed and the
-    pack refuses late posts (the draft is kept either way); Conflict when it was sent already.
+    pack refuses late posts (the draft is kept either way); Conflict when it was sent already, BatchClosed.
     """
     save_draft(by, post_id, draft, at)
     with transaction() as writing:
         post = own_editable(by, post_id)
+        batches.must_be_open(post.batch_id)
         current = opened(post)
         findings = advice(current)
         if missing := _missing(current, findings):

@@ -3,7 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from lms.batches.rules import Mark, Share
+from lms.batches import planning
+from lms.batches.rules import BatchState, Mark, Share
+from lms.batches.service import BatchClosed
 from lms.gradebook import service
 from lms.gradebook.rules import ResultKind
 from lms.kit.errors import Invalid, NotFound
@@ -72,6 +74,13 @@ def test_practice_is_scored_by_a_trainer_of_the_batch(cast: Cast, at: datetime) 
             service.set_practice(other, cast.batch1, {enrolment: Decimal(100)}, at)
     with pytest.raises(NotFound):
         service.set_practice(cast.sari, cast.batch1, {cast.enrolment(cast.wahyu): Decimal(100)}, at)
+
+
+def test_practice_of_a_closed_batch_stays_as_it_is(cast: Cast, at: datetime) -> None:
+    planning.set_state(cast.admin, cast.batch1, BatchState.CLOSED)
+    with pytest.raises(BatchClosed):
+        service.set_practice(cast.sari, cast.batch1, {cast.enrolment(cast.ratna): Decimal(80)}, at)
+    assert service.practice_scores([cast.enrolment(cast.ratna)]) == {}
 
 
 @pytest.mark.parametrize("score", ["-1", "100.5", "80.005", "NaN", "Infinity"])

@@ -9,7 +9,10 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
+from lms.batches import planning
 from lms.batches import service as batches
+from lms.batches.rules import BatchState
+from lms.batches.service import BatchClosed
 from lms.catalog.pack import Late
 from lms.kit.db import session
 from lms.kit.errors import Conflict, NotFound
@@ -21,7 +24,18 @@ from lms.posts.rules import GRACE, PostState
 from tests.browser import Browser
 from tests.page import form, words
 from tests.people import Cast
-from tests.story import CAPTION, PHOTO, RELEASE, begin_post, draft_for, return_post, send_post, with_activity
+from tests.story import (
+    CAPTION,
+    CAROUSEL,
+    PHOTO,
+    RELEASE,
+    begin_post,
+    draft_for,
+    pass_post,
+    return_post,
+    send_post,
+    with_activity,
+)
 
 pytestmark = pytest.mark.usefixtures("app_context")
 As = Callable[[str], Browser]
@@ -275,6 +289,21 @@ def test_where_late_posts_are_refused_the_draft_is_kept(
     assert kept(post).caption == "Judul\n\nKalimat terakhir saya."
     service.send(cast.ratna, post, draft_for(post, cast.ratna), DUE + GRACE)
     assert not service.open_own(cast.ratna, post).revisions[0].late, "two minutes are forgiven"
+
+
+def test_a_closed_batch_takes_no_posts_and_still_gets_its_verdicts(cast: Cast, at: datetime, ratna: Browser) -> None:
+    waiting = send_post(cast.ratna, cast.batch1, RELEASE)
+    post, fields = ready(cast)
+    planning.set_state(cast.admin, cast.batch1, BatchState.CLOSED)
+    answer = ratna.post(f"/posts/{post}/send", data=fields)
+    assert answer.status_code == 409
+    assert "This batch is closed" in words(answer)
+    assert CAPTION.splitlines()[0] in words(answer), "what was typed can be copied"
+    assert revisions(post) == 0
+    with pytest.raises(BatchClosed):
+        service.ensure_post(cast.ratna, cast.batch1, CAROUSEL, at)
+    assert service.ensure_post(cast.ratna, cast.batch1, PHOTO, at) == post, "what was begun can be looked at"
+    pass_post(cast.sari, waiting, RELEASE)
 
 
 def test_a_revision_that_was_asked_for_is_never_too_late(
