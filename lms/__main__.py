@@ -2,4 +2,4 @@
 
 from lms.cli import main
 
-main()
+main(prog_name="./run lms")

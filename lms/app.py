@@ -12,7 +12,8 @@ from lms.batches import views as batches_views
 from lms.catalog import service as catalog
 from lms.catalog import views as catalog_views
 from lms.certificates import views as certificates_views
-from lms.config import Settings, resource
+from lms.certificates.rules import numbering_problems
+from lms.config import BrokenSettings, Numbering, Settings, resource
 from lms.grading import views as grading_views
 from lms.home import views as home_views
 from lms.kit import log
@@ -47,9 +48,11 @@ POSTGRESQL_DISK_FULL = "53100"
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings (default: environment and instance/config.toml).
 
-    Raises BrokenPack when the course packs have errors, RuntimeError when a view is not stamped.
+    Raises BrokenPack when the course packs have errors, BrokenSettings when certificates could not be numbered, RuntimeError
+    when a view is not stamped.
     """
     settings = settings or Settings()
+    _refuse_broken(settings.numbering)
     app = Flask("lms", template_folder=str(resource("templates")), static_folder=None)
     app.config["SECRET_KEY"] = settings.key()
     app.extensions["settings"] = settings
@@ -76,6 +79,12 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # WSGI
     refuse_unstamped(app)
     return app
+
+
+def _refuse_broken(numbering: Numbering) -> None:
+    """A number format that cannot number is told at the start, not to the admin who issues the first certificates."""
+    if problems := numbering_problems(numbering.mask, numbering.code, numbering.unit):
+        raise BrokenSettings(f"LMS_NUMBERING__…: {problem.msgid % problem.params}" for problem in problems)
 
 
 def _database_refused(error: OperationalError) -> tuple[Any, ...] | Response:

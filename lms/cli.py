@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from lms.config import Settings
+from lms.config import BrokenSettings, Settings
 
 if TYPE_CHECKING:
     from flask import Flask
 
+DEFAULT_PORT = 8000
+LAST_PORT = 65535
 
-def stop(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
+
+def stop(*sentences: str) -> NoReturn:
+    """Ends the command; each sentence is a line."""
+    click.echo("\n".join(sentences), err=True)
     raise SystemExit(1)
 
 
@@ -30,7 +34,7 @@ def main() -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, LAST_PORT))
 @click.option("--empty", is_flag=True, help="No demo city; prints a one-time link to create the first admin.")
 @click.option("--workers", default=os.cpu_count() or 1, show_default="cores", type=click.IntRange(1, 64))
 def serve(host: str, port: int, empty: bool, workers: int) -> None:
@@ -41,8 +45,7 @@ def serve(host: str, port: int, empty: bool, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    if not port_is_free(host, port):
-        stop(f"Port {port} on {host} is in use. Stop the other program or choose another: ./run --port {port + 1}")
+    refuse_taken(host, port)
     address = f"http://{host}:{port}"
     os.environ.setdefault("LMS_BASE_URL", address)
     greeting = prepare(empty=empty)
@@ -75,17 +78,22 @@ def serve(host: str, port: int, empty: bool, workers: int) -> None:
         worker.wait(timeout=20)
 
 
-def port_is_free(host: str, port: int) -> bool:
+def refuse_taken(host: str, port: int) -> None:
+    """Ends the command with a way out when this address cannot be listened on."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            if error.errno in (errno.EADDRINUSE, errno.EACCES):
-                return False
+            if error.errno == errno.EADDRINUSE:
+                other = port + 1 if port < LAST_PORT else DEFAULT_PORT
+                stop(f"Port {port} on {host} is in use. Stop the other program or choose another: ./run --port {other}")
+            if error.errno == errno.EACCES:
+                stop(
+                    f"This account is not allowed to listen on port {port}. Choose another: ./run --port {DEFAULT_PORT}"
+                )
             stop(f"Cannot listen on {host}: {error.strerror}.")
-    return True
 
 
 def prepare(*, empty: bool) -> str:
@@ -152,9 +160,7 @@ def check(directory: Path | None) -> None:
     try:
         catalog = loader.load(directory or Settings().courses)
     except BrokenPack as broken:
-        for line in broken.errors:
-            click.echo(line, err=True)
-        stop(f"{len(broken.errors)} to mend.")
+        stop(*broken.errors, f"{len(broken.errors)} to mend.")
     for line in loader.summary_lines(catalog):
         click.echo(line)
 
@@ -183,13 +189,13 @@ def bench(arguments: tuple[str, ...]) -> None:
 
 
 def application() -> "Flask":
-    """The application, or a clear end when the course packs are broken."""
+    """The application, or a clear end when settings or course packs are broken."""
     from lms.app import create_app
     from lms.catalog.pack import BrokenPack
 
     try:
         return create_app()
+    except BrokenSettings as broken:
+        stop(*broken.errors, "The settings above have to be mended, so the server does not start.")
     except BrokenPack as broken:
-        for line in broken.errors:
-            click.echo(line, err=True)
-        stop(f"The course packs have {len(broken.errors)} to mend, so the server does not start.")
+        stop(*broken.errors, f"The course packs have {len(broken.errors)} to mend, so the server does not start.")

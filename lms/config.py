@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,14 @@ def resource(name: Literal["templates", "courses", "migrations", "static"]) -> P
 
 def instance_directory() -> Path:
     return Path(os.environ.get("LMS_INSTANCE", ROOT / "instance")).resolve()
+
+
+class BrokenSettings(Exception):
+    """Settings the product cannot work with; `errors` are all of them, each a sentence."""
+
+    def __init__(self, errors: Iterable[str]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(self.errors))
 
 
 class Letterhead(BaseModel, extra="forbid"):

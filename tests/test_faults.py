@@ -3,7 +3,9 @@
 The answer is a sentence that helps, and nothing that was typed is lost.
 """
 
+import errno
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -24,6 +26,7 @@ from sqlalchemy import event, func, make_url, select
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
+from lms import cli
 from lms.kit.db import db, session
 from lms.people import signin
 from lms.posts import service
@@ -281,6 +284,12 @@ def serve(instance: Path, *arguments: str, **settings: str) -> subprocess.Comple
     )
 
 
+def free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
 def test_a_port_in_use_is_told_with_a_way_out(tmp_path: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
@@ -292,6 +301,39 @@ def test_a_port_in_use_is_told_with_a_way_out(tmp_path: Path) -> None:
     assert not (tmp_path / "lms.db").exists(), "nothing was begun"
 
 
+@pytest.mark.parametrize(
+    ("error", "port", "told"),
+    [
+        (errno.EADDRINUSE, 8000, "Port 8000 on 127.0.0.1 is in use. .* ./run --port 8001"),
+        (errno.EADDRINUSE, 65535, "Port 65535 on 127.0.0.1 is in use. .* ./run --port 8000"),
+        (errno.EACCES, 80, "not allowed to listen on port 80. .* ./run --port 8000"),
+        (errno.EADDRNOTAVAIL, 8000, "Cannot listen on 127.0.0.1: Cannot assign requested address"),
+    ],
+)
+def test_a_port_that_cannot_be_had_is_told_apart(
+    error: int, port: int, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(socket.socket, "bind", fail_with(OSError(error, os.strerror(error))))
+    with pytest.raises(SystemExit):
+        cli.refuse_taken("127.0.0.1", port)
+    assert re.search(told, capsys.readouterr().err)
+
+
+def test_numbers_that_cannot_be_given_stop_the_start(tmp_path: Path) -> None:
+    told = serve(tmp_path, "--port", str(free_port()), LMS_NUMBERING__MASK="{kode}/{nomor}")
+    assert told.returncode == 1
+    for missing in ("{nomor}", "{urut}", "{tahun}"):
+        assert missing in told.stderr
+    assert "so the server does not start" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "lms.db").exists(), "nothing was begun"
+
+
+def test_the_help_names_the_command_that_people_type() -> None:
+    told = subprocess.run([sys.executable, "-m", "lms", "--help"], cwd=ROOT, capture_output=True, text=True)
+    assert "Usage: ./run lms [OPTIONS] COMMAND" in told.stdout
+
+
 def test_a_broken_pack_stops_the_start_with_every_error(tmp_path: Path) -> None:
     courses = tmp_path / "courses"
     shutil.copytree(ROOT / "courses", courses)
@@ -299,9 +341,7 @@ def test_a_broken_pack_stops_the_start_with_every_error(tmp_path: Path) -> None:
     rubrics.write_text(rubrics.read_text().replace("weight: 20", "weight: 21"))
     module = courses / "journalism" / "module.yaml"
     module.write_text(module.read_text().replace("kind: article", "kind: poem") + "\ncolour: red\n")
-    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        port = probe.getsockname()[1]
-    told = serve(tmp_path, "--port", str(port), LMS_COURSES=str(courses))
+    told = serve(tmp_path, "--port", str(free_port()), LMS_COURSES=str(courses))
     assert told.returncode == 1
     for name, word in (
         ("photography/rubrics.yaml", "101"),

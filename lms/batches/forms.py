@@ -9,7 +9,7 @@ from wtforms import DateField, DateTimeLocalField, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from lms.batches.drafts import BatchDraft, Entry, SessionDraft
-from lms.batches.rules import MODE_NAMES, Mark, Mode
+from lms.batches.rules import MODE_NAMES, NAME_LENGTH, Mark, Mode
 from lms.kit.clock import WIB, wib
 from lms.kit.forms import Form, Line, given, one_line
 from lms.kit.i18n import _, _l
@@ -29,7 +29,7 @@ def in_these_times(_form: Form, field: Any) -> None:
 
 
 class BatchForm(Form):
-    name = Line(_l("Batch"), [DataRequired(), Length(max=80)], description=_l("For example Angkatan I."))
+    name = Line(_l("Batch"), [DataRequired(), Length(max=NAME_LENGTH)], description=_l("For example Angkatan I."))
     title = Line(
         _l("Name of the training"), [DataRequired(), Length(max=200)], description=_l("Printed on the certificates.")
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.batches.rules import BatchState, EnrolmentState, Mark, Mode
+from lms.batches.rules import NAME_LENGTH, BatchState, EnrolmentState, Mark, Mode
 from lms.kit.db import Base, UtcTime, Word
 
 
@@ -14,7 +14,7 @@ class Batch(Base):
 
     __tablename__ = "batch"
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     title: Mapped[str] = mapped_column(String(200))
     year: Mapped[int]
     starts_on: Mapped[date]

@@ -68,6 +68,7 @@ class Share:
         return (Decimal(self.present) * 100 / self.total).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
+NAME_LENGTH = 80
 DAY_ENDS = time(23, 59)
 """Batas waktu: the last minute of the day, as it is read."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.certificates.rules import NUMBER_LENGTH, UNIT_LENGTH
 from lms.kit.db import Base, UtcTime
 
 
@@ -13,7 +14,7 @@ class Register(Base):
     """The last number given out by a unit in a year; advanced in the transaction that inserts the certificate."""
 
     __tablename__ = "register"
-    unit: Mapped[str] = mapped_column(String(60), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(UNIT_LENGTH), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int] = mapped_column(default=0)
 
@@ -33,10 +34,10 @@ class Certificate(Base):
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"))
-    unit: Mapped[str] = mapped_column(String(60))
+    unit: Mapped[str] = mapped_column(String(UNIT_LENGTH))
     year: Mapped[int]
     n: Mapped[int]
-    number: Mapped[str] = mapped_column(String(120))
+    number: Mapped[str] = mapped_column(String(NUMBER_LENGTH))
     token: Mapped[str] = mapped_column(String(32))
     pdf_sha256: Mapped[str] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)

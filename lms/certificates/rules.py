@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from lms.batches.rules import NAME_LENGTH
 from lms.certificates.wording import ROMAN_MONTHS
 from lms.kit.words import N_, Reason
 
@@ -23,6 +24,8 @@ class NumberParts:
 TOKEN: Final = re.compile(r"\{([^{}]*)\}")
 COUNTER: Final = re.compile(r"urut(?::0([1-9]))?")
 TEXTS: Final = ("kode", "unit", "bulan_romawi", "tahun", "angkatan")
+NUMBER_LENGTH: Final = 120
+UNIT_LENGTH: Final = 60
 
 
 def mask_problems(mask: str) -> tuple[Reason, ...]:
@@ -40,6 +43,18 @@ def mask_problems(mask: str) -> tuple[Reason, ...]:
     if "tahun" not in tokens:
         found.append(Reason(N_("The number format needs {tahun}, because counting starts again each year.")))
     return tuple(found)
+
+
+def numbering_problems(mask: str, code: str, unit: str) -> tuple[Reason, ...]:
+    """The problems of the mask, and of its longest number: it has to fit into the register."""
+    if found := mask_problems(mask):
+        return found
+    longest = number_text(mask, NumberParts(code, 999_999, unit, 8, 9999, "I" * NAME_LENGTH))
+    measured = (
+        (N_("The number may have %(count)s signs; at most %(limit)s fit."), len(longest), NUMBER_LENGTH),
+        (N_("The unit of the number has %(count)s signs; at most %(limit)s fit."), len(unit), UNIT_LENGTH),
+    )
+    return tuple(Reason(msgid, {"count": n, "limit": most}) for msgid, n, most in measured if n > most)
 
 
 def number_text(mask: str, parts: NumberParts) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.certificates import codes, wording
-from lms.certificates.rules import NumberParts, mask_problems, number_text
+from lms.certificates.rules import NumberParts, mask_problems, number_text, numbering_problems
 
 MASK = "{kode}/{urut:03}/{unit}/{bulan_romawi}/{tahun}"
 PARTS = NumberParts(code="800.2.4", n=7, unit="Diskominfo", month=11, year=2026, batch="I")
@@ -50,6 +50,21 @@ def test_a_mask_that_cannot_number_says_why(mask: str, problem: str) -> None:
     assert any(problem in sentence for sentence in said), said
     with pytest.raises(ValueError, match="number format"):
         number_text(mask, PARTS)
+
+
+@pytest.mark.parametrize(
+    ("mask", "unit", "problem"),
+    [
+        (MASK, "Diskominfo", None),
+        ("{kode}/{tahun}", "Diskominfo", "{urut}"),
+        (MASK, "D" * 61, "unit of the number has 61 signs; at most 60"),
+        ("{urut}/{angkatan}/{tahun}/" + "x" * 30, "Diskominfo", "may have 123 signs; at most 120"),
+    ],
+)
+def test_a_number_fits_into_the_register(mask: str, unit: str, problem: str | None) -> None:
+    said = [reason.msgid % reason.params for reason in numbering_problems(mask, "800.2.4", unit)]
+    assert len(said) == (0 if problem is None else 1)
+    assert problem is None or problem in said[0]
 
 
 def test_a_value_with_braces_is_printed_as_it_is() -> None:
