@@ -4,6 +4,7 @@ The answer is a sentence that helps, and nothing that was typed is lost.
 """
 
 import errno
+import json
 import os
 import re
 import shutil
@@ -15,11 +16,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, make_url, select
@@ -28,7 +31,7 @@ from werkzeug.test import TestResponse
 
 from lms import cli
 from lms.kit.db import db, session
-from lms.people import signin
+from lms.people import accounts, signin
 from lms.posts import service
 from lms.posts.models import Post, Revision
 from lms.posts.rules import PostState
@@ -230,6 +233,29 @@ def test_a_mistake_of_ours_shows_no_stack_and_keeps_the_text(
     assert_kind(answer)
     assert form(answer, f"/posts/{post}/send").send(ratna).location == f"/posts/{post}"
     assert sent(post) == [LONG_TEXT]
+
+
+@pytest.fixture
+def logged() -> Iterator[StringIO]:
+    """What the product logs."""
+    before, written = structlog.get_config(), StringIO()
+    structlog.configure(**before | {"logger_factory": structlog.WriteLoggerFactory(file=written)})
+    yield written
+    structlog.configure(**before)
+
+
+@pytest.mark.usefixtures("in_service")
+def test_a_mistake_of_ours_is_logged_without_the_address(
+    client: FlaskClient, logged: StringIO, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address may be a one-time link: whoever reads the log must not be able to use it."""
+    monkeypatch.setattr(accounts, "open_link", break_down)
+    assert client.get("/welcome/SECRET-TOKEN?asked=SECRET-QUERY").status_code == 500
+    mistake, answer = map(json.loads, logged.getvalue().splitlines())
+    assert mistake["endpoint"] == answer["endpoint"] == "people.welcome"
+    assert "in welcome\n" in mistake["exception"], "the stack is there for whoever mends it"
+    assert "SECRET" not in logged.getvalue()
+    assert not caplog.records, "Flask logs nothing beside it"
 
 
 @pytest.mark.usefixtures("in_service")

@@ -3,6 +3,7 @@
 import logging
 import sys
 import time
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
@@ -22,8 +23,14 @@ def init_log(app: Flask) -> None:
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )
+    app.log_exception = _mistake  # type: ignore[method-assign]  # Flask's own would log the address
     app.before_request(_start)
     app.after_request(_finish)
+
+
+def _mistake(exc_info: Any) -> None:
+    """A mistake of ours with its stack. Under its endpoint, because an address may be a one-time link."""
+    log.error("mistake", endpoint=request.endpoint, exc_info=exc_info)
 
 
 def _start() -> None:
