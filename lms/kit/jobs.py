@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Final, cast
 
 from flask import Flask, current_app
-from sqlalchemy import JSON, ColumnElement, Index, Select, String, select, update
+from sqlalchemy import JSON, ColumnElement, Index, Select, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.config import Settings
@@ -31,6 +31,8 @@ PAUSES: Final = (timedelta(seconds=10), timedelta(seconds=60))
 """The wait after the first and the second failure; the third ends it."""
 ATTEMPTS: Final = len(PAUSES) + 1
 FORMS_REMEMBERED: Final = timedelta(days=7)
+JOBS_REMEMBERED: Final = timedelta(days=30)
+"""How long the row of a job stays after it was done."""
 
 
 class JobState(StrEnum):
@@ -97,6 +99,15 @@ def job(kind: str) -> Callable[[Work], Work]:
     return lambda work: KINDS.add(kind, work)
 
 
+Chore = Callable[[datetime], None]
+CHORES: Registry[Chore] = Registry("chore")
+
+
+def chore(name: str) -> Callable[[Chore], Chore]:
+    """Registers what the sweep of each minute also does, given the moment: clearing away what no longer matters."""
+    return lambda tidy: CHORES.add(name, tidy)
+
+
 @dataclass(frozen=True, slots=True)
 class JobCard:
     id: int
@@ -127,7 +138,7 @@ def enqueue(kind: str, payload: dict[str, Any], *, key: str | None = None) -> in
 
 
 def progress(job_id: int) -> JobCard:
-    """How far a job is. Raises NotFound."""
+    """How far a job is. Raises NotFound, also for one that was done more than thirty days ago."""
     found = session().execute(_cards().where(Job.id == job_id)).one_or_none()
     if found is None:
         raise NotFound
@@ -184,7 +195,8 @@ def drain() -> int:
 
 
 def sweep() -> None:
-    """Gives back the leases of killed workers, wakes the worker for what is due, clears unfinished uploads and old form keys."""
+    """Gives back the leases of killed workers, wakes the worker for what is due, then clears away: unfinished uploads, old
+    form keys, jobs done long ago, and what the chores of the slices name."""
     with transaction() as writing:
         silent = (Job.state == JobState.RUNNING, Job.lease_until < now())
         writing.execute(
@@ -195,7 +207,11 @@ def sweep() -> None:
         writing.execute(update(Job).where(*silent).values(state=JobState.QUEUED, run_at=now()))
     _ring_if_due()
     current_storage().sweep()
-    forget_before(now() - FORMS_REMEMBERED)
+    moment = now()
+    forget_before(moment - FORMS_REMEMBERED)
+    _forget_done_before(moment - JOBS_REMEMBERED)
+    for tidy in CHORES.values():
+        tidy(moment)
 
 
 def _lease(job_id: int) -> tuple[str, JobContext] | None:
@@ -224,6 +240,11 @@ def _close(context: JobContext, **values: Any) -> None:
     """Ends this run, unless another worker has the job by now."""
     with transaction() as writing:
         writing.execute(update(Job).where(context.held()).values(lease_until=None, **values))
+
+
+def _forget_done_before(moment: datetime) -> None:
+    with transaction() as writing:
+        writing.execute(delete(Job).where(Job.state == JobState.DONE, Job.run_at < moment))
 
 
 def _due(moment: datetime) -> ColumnElement[bool]:

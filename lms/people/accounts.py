@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lms.kit.db import added, session, transaction
 from lms.kit.errors import AppError, Invalid, NotFound, Words
 from lms.kit.i18n import _l
+from lms.kit.jobs import chore
 from lms.people import offices, passwords, rules
 from lms.people.actor import Actor
 from lms.people.drafts import PersonDraft as PersonDraft
@@ -100,6 +101,13 @@ def redeem(token: str, *, password: str, name: str, login: str, at: datetime) ->
         link.used_at = at
         end_all_sessions(person.id, at)
         return person.id
+
+
+@chore("people.links")
+def forget_spent(at: datetime) -> None:
+    """One-time links that were used or whose time is over; they answer as if they had never been."""
+    with transaction() as writing:
+        writing.execute(delete(OneTimeLink).where((OneTimeLink.expires_at < at) | OneTimeLink.used_at.is_not(None)))
 
 
 def _first_admin(writing: Session, name: str, login: str, at: datetime) -> Person:

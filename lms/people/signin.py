@@ -9,7 +9,7 @@ from math import ceil
 
 from flask import Flask, g
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from lms.kit import clock
 from lms.kit.db import added, rows, session, transaction
 from lms.kit.errors import Invalid, TooMany
 from lms.kit.i18n import _l
+from lms.kit.jobs import chore
 from lms.people import passwords
 from lms.people.actor import Actor
 from lms.people.lockout import ACCOUNT_TRIES, ADDRESS_TRIES, WINDOW, lock_length
@@ -170,6 +171,15 @@ def end_other_sessions(person_id: int, token: str, at: datetime) -> None:
             .where(SignIn.person_id == person_id, SignIn.digest != digest(token), SignIn.revoked_at.is_(None))
             .values(revoked_at=at)
         )
+
+
+@chore("people.sign-ins")
+def forget_ended(at: datetime) -> None:
+    """Sessions that ended, and failures that no longer count."""
+    over = FailedSignIn.locked_until.is_(None) | (FailedSignIn.locked_until < at)
+    with transaction() as writing:
+        writing.execute(delete(SignIn).where((SignIn.expires_at < at) | SignIn.revoked_at.is_not(None)))
+        writing.execute(delete(FailedSignIn).where(FailedSignIn.since < at - WINDOW, over))
 
 
 def _who_holds(token: str) -> Visitor | None:

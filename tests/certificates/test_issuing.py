@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select, update
 
@@ -21,7 +22,7 @@ from lms.certificates.models import Certificate, IssueRun, Register
 from lms.kit.clock import now
 from lms.kit.db import session, transaction
 from lms.kit.errors import Forbidden, Invalid
-from lms.kit.jobs import Job, JobState, drain, progress, run_job
+from lms.kit.jobs import Job, JobState, drain, progress, run_job, sweep
 from tests import factories
 from tests.browser import Browser
 from tests.page import form, words
@@ -143,6 +144,17 @@ def test_runs_that_overlap_give_everyone_one_certificate(cast: Cast, at: datetim
     assert drain() == 3
     assert {issuing.open_issue_run(cast.admin, run).job.state for run in asked} == {JobState.DONE}
     assert numbers() == [1, 2, 3, 4]
+
+
+def test_a_run_can_be_looked_at_when_its_job_is_long_forgotten(cast: Cast, at: datetime, as_: As) -> None:
+    class_of(cast, 3)
+    run = issuing.issue(cast.admin, cast.batch1, seats(cast), at)
+    drain()
+    with time_machine.travel(at + timedelta(days=31)):
+        sweep()
+    job = issuing.open_issue_run(cast.admin, run).job
+    assert as_("admin").get(f"/issue-runs/{run}").status_code == 200
+    assert (job.state, job.done, job.total) == (JobState.DONE, 3, 3)
 
 
 def test_a_run_that_is_overtaken_gives_nobody_a_second_certificate(

@@ -148,6 +148,20 @@ def hear_all(rung: bell.Bell) -> None:
         pass
 
 
+def test_the_sweep_forgets_what_was_done_long_ago_and_does_the_chores(monkeypatch: pytest.MonkeyPatch) -> None:
+    done, waiting = enqueue("tests.note", {"name": "done"}), enqueue("tests.note", {"name": "waiting"})
+    alter(waiting, run_at=now() + timedelta(days=60))
+    drain()
+    called: list[timedelta] = []
+    start = now()
+    monkeypatch.setitem(jobs.CHORES, "tests.chore", lambda moment: called.append(moment - start))
+    for days, left in ((29, {done, waiting}), (31, {waiting})):
+        with time_machine.travel(start + timedelta(days=days), tick=False):
+            sweep()
+        assert set(session().scalars(select(Job.id))) == left
+    assert called == [timedelta(days=29), timedelta(days=31)]
+
+
 # --- failing -----------------------------------------------------------------------------------------------------------
 
 
