@@ -69,7 +69,7 @@ def test_two_admins_enrol_the_same_people(app: Flask, together: Together, cast: 
 def test_simultaneous_failures_are_all_counted(app: Flask, together: Together, cast: Cast) -> None:
     def fail() -> str:
         with pytest.raises(Invalid):
-            signin.sign_in("ratna", "tidak benar", address="192.0.2.7", pepper="p", device="", at=AT)
+            signin.sign_in("ratna", "tidak benar", signin.Origin("192.0.2.7", "p"), device="", at=AT)
         return "refused"
 
     together(fail)

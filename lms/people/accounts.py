@@ -20,7 +20,7 @@ from lms.people.actor import Actor
 from lms.people.drafts import PersonDraft as PersonDraft
 from lms.people.models import Grant, OneTimeLink, Person
 from lms.people.rules import Employment, Permission, Role
-from lms.people.signin import end_all_sessions, end_other_sessions
+from lms.people.signin import Origin, end_all_sessions, end_other_sessions, proven
 
 FIRST_LINK_LASTS: Final = timedelta(hours=24)
 LINK_LASTS: Final = timedelta(hours=72)
@@ -178,12 +178,15 @@ def choose_language(by: Actor, locale: str) -> None:
         _person(writing, by.id).locale = locale
 
 
-def change_password(by: Actor, *, present: str, new: str, token: str, at: datetime) -> None:
-    """Signs every other device out; `token` is the session that stays. Raises Invalid."""
-    person = session().get_one(Person, by.id)
-    if not passwords.matches(person.password_hash, present):
-        raise Invalid(fields={"password_now": _l("This is not your present password.")})
-    new_hash = _hash_of(new, (person.login, *person.name.split()))
+def change_password(by: Actor, origin: Origin, *, present: str, new: str, token: str, at: datetime) -> None:
+    """Signs every other device out; `token` is the session that stays. Raises Invalid, and TooMany after too many wrong
+    present passwords: they count as failures to sign in do, or a phone left open would let anybody guess."""
+    login = session().get_one(Person, by.id).login
+    try:
+        proven(login, present, origin, at)
+    except Invalid as wrong:
+        raise Invalid(fields={"password_now": _l("This is not your present password.")}) from wrong
+    new_hash = _hash_of(new, (login, *by.name.split()))
     with transaction() as writing:
         _person(writing, by.id).password_hash = new_hash
         end_other_sessions(by.id, token, at)

@@ -53,6 +53,27 @@ class Visitor(UserMixin):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """From where a password is given. `pepper` keys the hashes under which failures are counted.
+
+    `browser` is the key of a browser on which this person has signed in before: its failures are counted apart, so that
+    nobody can lock the owner of an account out.
+    """
+
+    address: str
+    pepper: str
+    browser: str = ""
+
+    def counters(self, name: str) -> tuple[str, str]:
+        """Under which keys failures with this sign-in name are counted: the account's and the address's."""
+        account = f"account:{name} {self.browser}" if self.browser else f"account:{name}"
+        return self._keyed(account), self._keyed(f"address:{self.address}")
+
+    def _keyed(self, text: str) -> str:
+        return hmac.new(self.pepper.encode(), text.encode(), "sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
     """One signed-in device of a person; `key` names it in forms without revealing its token."""
 
@@ -67,19 +88,24 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_in(
-    login: str, password: str, *, address: str, pepper: str, device: str, browser: str = "", at: datetime
-) -> Visitor:
-    """The visitor with a fresh session.
+def sign_in(login: str, password: str, origin: Origin, *, device: str, at: datetime) -> Visitor:
+    """The visitor with a fresh session. Raises TooMany and Invalid as proven() does."""
+    person_id = proven(login, password, origin, at)
+    with transaction() as writing:
+        row = writing.get_one(Person, person_id)
+        if row.password_hash and passwords.outdated(row.password_hash):
+            row.password_hash = passwords.hashed(password)
+        return open_session(person_id, device, at)
+
+
+def proven(login: str, password: str, origin: Origin, at: datetime) -> int:
+    """The id of the person to whom this pair belongs; whoever gives a wrong one is locked out after some tries.
 
     Raises TooMany while the account or the address is locked, Invalid for any wrong pair; both take the same time and say
-    the same whether the account exists or not. `pepper` keys the hashes under which failures are counted. `browser` is the
-    key of a browser on which this person has signed in before: its failures are counted apart, so that nobody can lock
-    the owner of an account out.
+    the same whether the account exists or not.
     """
     name = bare_login(login)
-    account = _counter(pepper, "account", f"{name} {browser}" if browser else name)
-    house = _counter(pepper, "address", address)
+    account, house = origin.counters(name)
     counters = {account: ACCOUNT_TRIES, house: ADDRESS_TRIES}
     _refuse_while_locked(list(counters), at)
     person = (
@@ -89,12 +115,10 @@ def sign_in(
     if person is None or not fits or not person.active:
         _count_failure(counters, at)
         raise Invalid(_l("The sign-in name and the password do not belong together. Check both and try again."))
+    person_id: int = person.id
     with transaction() as writing:
-        row = writing.get_one(Person, person.id)
-        if row.password_hash and passwords.outdated(row.password_hash):
-            row.password_hash = passwords.hashed(password)
         _forgive(writing, account, house)
-        return open_session(person.id, device, at)
+    return person_id
 
 
 def bare_login(typed: str) -> str:
@@ -189,10 +213,6 @@ def _who_holds(token: str) -> Visitor | None:
     except OperationalError:
         g._login_user = login_manager.anonymous_user()
         raise
-
-
-def _counter(pepper: str, kind: str, value: str) -> str:
-    return hmac.new(pepper.encode(), f"{kind}:{value}".encode(), "sha256").hexdigest()
 
 
 def _refuse_while_locked(keys: list[str], at: datetime) -> None:

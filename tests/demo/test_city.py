@@ -82,11 +82,11 @@ def test_the_greeting_names_the_accounts_and_a_second_start_changes_nothing(
 
 
 def test_the_printed_accounts_open(opened: tuple[Flask, str]) -> None:
-    from lms.people.signin import sign_in
+    from lms.people.signin import Origin, sign_in
 
     with opened[0].app_context():
         for login in (roll.TRAINEE, *(member.login for _, member in roll.STAFF)):
-            visitor = sign_in(login, city.PASSWORD, address="127.0.0.1", pepper="x", device="test", at=AT)
+            visitor = sign_in(login, city.PASSWORD, Origin("127.0.0.1", "x"), device="test", at=AT)
             assert visitor.actor.roles
 
 

@@ -183,6 +183,19 @@ def test_a_new_password_signs_other_devices_out(as_: As, client: FlaskClient) ->
     assert client.get("/me").status_code == 200
 
 
+def test_a_present_password_cannot_be_guessed_on_a_phone_left_open(app: Flask, client: FlaskClient) -> None:
+    enter(client, "ratna", PASSWORD)
+    right = {"password_now": PASSWORD, "password": "sungai musi mengalir pelan"}
+    for _attempt in range(ACCOUNT_TRIES):
+        assert client.post("/me/password", data=right | {"password_now": "tebakan"}).status_code == 422
+    locked = client.post("/me/password", data=right)
+    assert locked.status_code == 429
+    assert 0 < int(locked.headers["Retry-After"]) <= 60
+    client.post("/sign-out")
+    assert enter(client, "ratna", PASSWORD).status_code == 429, "it is the same lock as at the door"
+    assert enter(app.test_client(), "ratna", PASSWORD).status_code == 303
+
+
 def test_the_language_is_kept_with_the_person(as_: As, client: FlaskClient) -> None:
     assert 'lang="id"' in client.get("/sign-in").text
     ratna = as_("ratna")

@@ -33,7 +33,7 @@ def test_sessions_that_ended(cast: Cast) -> None:
 
 def test_failures_that_no_longer_count(cast: Cast) -> None:
     def try_with(password: str) -> None:
-        signin.sign_in("ratna", password, address="", pepper="", device="", at=AT + WINDOW)
+        signin.sign_in("ratna", password, signin.Origin("", ""), device="", at=AT + WINDOW)
 
     for _try in range(ACCOUNT_TRIES):
         with pytest.raises(Invalid):

@@ -13,6 +13,7 @@ from lms.people import accounts, directory, signin
 from lms.people.forms import ContactForm, PasswordForm
 from lms.people.rules import Permission
 from lms.people.views.blueprint import pages
+from lms.people.views.door import origin_of
 
 
 @pages.get("/me")
@@ -42,9 +43,15 @@ def password() -> Any:
     """Not by once(): nothing made from a password is remembered with the form."""
     form = PasswordForm(request.form)
     if form.validate():
+        origin = origin_of(directory.open_file(actor().id).draft.login)
         try:
             accounts.change_password(
-                actor(), present=form.password_now.text, new=form.password.text, token=current_user.token, at=at()
+                actor(),
+                origin,
+                present=form.password_now.text,
+                new=form.password.text,
+                token=current_user.token,
+                at=at(),
             )
         except Invalid as refusal:
             form.refuse(refusal)

@@ -41,10 +41,8 @@ def sign_in() -> Any:
         visitor = signin.sign_in(
             form.login.text,
             form.password.text,
-            address=request.remote_addr or "",
-            pepper=current_app.config["SECRET_KEY"],
+            origin_of(form.login.text),
             device=device_label(request.user_agent.string),
-            browser=known_browser(form.login.text),
             at=at(),
         )
     except (Invalid, TooMany) as refusal:
@@ -79,10 +77,14 @@ def leave() -> None:
     session.permanent = True
 
 
-def known_browser(login: str) -> str:
-    """The key of this browser if this person has signed in on it before, else nothing."""
+def origin_of(login: str) -> signin.Origin:
+    """Where this request comes from; the browser is named if this person has signed in on it before."""
     known = signin.digest(signin.bare_login(login))[:KNOWN_LETTERS] in session.get("known", ())
-    return str(session.get("browser", "")) if known else ""
+    return signin.Origin(
+        address=request.remote_addr or "",
+        pepper=current_app.config["SECRET_KEY"],
+        browser=str(session.get("browser", "")) if known else "",
+    )
 
 
 def remember_browser(login: str) -> None:
