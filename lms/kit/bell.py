@@ -26,6 +26,7 @@ class Bell:
         self.heard = heard
         self.each_minute = each_minute
         self._task: Any = None
+        self._opening = threading.Lock()
 
     def ring(self, pause: timedelta = timedelta()) -> None:
         """Now, or after a pause. What it is about is committed, so a bell that is out of order only delays it."""
@@ -72,16 +73,17 @@ class Bell:
     def _work(self) -> Any:
         """The task that huey hands on, its queue beside the data: a file in the instance, or tables in the same
         PostgreSQL. Opened at the first ring, so that starting the product costs nothing."""
-        if self._task is None:
-            about = {"name": "lms", "results": False, "serializer": SignedSerializer(secret=self.settings.key())}
-            url = make_url(self.settings.database)
-            if url.get_backend_name() == "postgresql":
-                address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-                huey = PostgresHuey(dsn=address, **about)
-            else:
-                huey = SqliteHuey(filename=str(self.settings.instance / "huey.db"), fsync=False, **about)
-            self._task = huey.task(name="work")(self.heard)
-        return self._task
+        with self._opening:
+            if self._task is None:
+                about = {"name": "lms", "results": False, "serializer": SignedSerializer(secret=self.settings.key())}
+                url = make_url(self.settings.database)
+                if url.get_backend_name() == "postgresql":
+                    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+                    huey = PostgresHuey(dsn=address, **about)
+                else:
+                    huey = SqliteHuey(filename=str(self.settings.instance / "huey.db"), fsync=False, **about)
+                self._task = huey.task(name="work")(self.heard)
+            return self._task
 
 
 def _await_eof(ended: threading.Event) -> None:
