@@ -2,6 +2,7 @@
 
 from playwright.sync_api import FilePayload, expect
 
+from lms.catalog.pack import Activity
 from tests import factories
 from tests.e2e.viewer import Viewer
 
@@ -29,6 +30,13 @@ def begin(writer: Viewer, batch: int, key: str) -> int:
     writer.follow(".sticky-actions form button")
     assert writer.path.endswith("/edit")
     return int(writer.path.split("/")[2])
+
+
+def choose(writer: Viewer, activity: Activity) -> None:
+    """Ticks the first platform and the first audience where the assignment leaves a choice."""
+    for name, offered in (("platform", activity.platforms), ("audience", activity.audiences)):
+        if len(offered) > 1:
+            writer.page.check(f'[name="{name}"][value="{offered[0]}"]')
 
 
 def await_photos(writer: Viewer, count: int) -> None:

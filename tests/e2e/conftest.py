@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import func, select, update
 
 from lms.batches.models import Batch
+from lms.catalog.pack import Activity
 from lms.kit.clock import today_wib
 from lms.kit.db import session, transaction
 from lms.kit.jobs import Job, JobState
@@ -62,6 +63,10 @@ class Town:
     def enter(self, login: str, screen: Screen, **how: Any) -> Viewer:
         """One of the cast, signed in."""
         return self.visitor(screen, **how).enter(login)
+
+    def activity(self, key: str) -> Activity:
+        activity: Activity = self.app.extensions["catalog"].activity(key)
+        return activity
 
     def settle(self) -> None:
         """Waits until the worker has nothing left to do."""

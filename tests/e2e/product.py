@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flask import Flask
@@ -40,11 +40,11 @@ def serving(app: Flask, log: Path) -> Iterator[str]:
             # A terminal sends Ctrl-C to every process of the command, not to the first alone.
             os.killpg(process.pid, signal.SIGINT)
             assert process.wait(STOP_SECONDS) == 0, log.read_text()
-            assert not is_alive(process.pid), "a part of the product outlived it"
+            assert not parts_of(process.pid), "a part of the product outlived it"
             assert "Traceback" not in log.read_text(), log.read_text()
         finally:
-            if is_alive(process.pid):
-                os.killpg(process.pid, signal.SIGKILL)
+            for part in parts_of(process.pid):
+                os.kill(part, signal.SIGKILL)
             process.wait()
 
 
@@ -78,10 +78,11 @@ def wait_until_it_answers(process: subprocess.Popen[bytes], port: int, log: Path
             time.sleep(0.05)
 
 
-def is_alive(group: int) -> bool:
-    """Whether any process of the group runs."""
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
+def parts_of(session: int) -> list[int]:
+    """The processes of the session that run: the server, its web workers, and in a group of its own the job worker."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended meanwhile
+            if os.getsid(int(folder.name)) == session and ") Z " not in (folder / "stat").read_text():
+                found.append(int(folder.name))
+    return found

@@ -7,7 +7,7 @@ from lms.certificates import issuing
 from lms.grading import service as grading
 from lms.kit import clock
 from tests import story
-from tests.e2e.composing import ALT, CAPTION, SAVE, SEND, await_photos, begin, describe_photos, pictures
+from tests.e2e.composing import ALT, CAPTION, SAVE, SEND, await_photos, begin, choose, describe_photos, pictures
 from tests.e2e.conftest import Town
 from tests.e2e.viewer import DESKTOP, PHONE, Screen, Viewer
 from tests.story import PHOTO
@@ -21,7 +21,7 @@ def test_from_the_first_lesson_to_the_certificate(town: Town, screen: Screen) ->
     ratna = town.enter("ratna", screen)
     read_a_lesson(ratna, town.cast.batch1)
     pass_a_quiz(ratna, town.cast.batch1, town.app.extensions["catalog"].modules["photography"].quizzes[0])
-    post = write_a_post(ratna, town.cast.batch1)
+    post = write_a_post(ratna, town)
     revise_it(ratna, town, post)
     collect_the_certificate(ratna, town)
     ratna.press("details.menu summary")
@@ -52,9 +52,11 @@ def pass_a_quiz(ratna: Viewer, batch: int, quiz: Quiz) -> None:
     assert "100,00" in ratna.told()
 
 
-def write_a_post(ratna: Viewer, batch: int) -> int:
-    post = begin(ratna, batch, PHOTO)
-    ratna.page.check('[name="platform"][value="instagram"]')
+def write_a_post(ratna: Viewer, town: Town) -> int:
+    post = begin(ratna, town.cast.batch1, PHOTO)
+    choose(ratna, town.activity(PHOTO))
+    chosen = ratna.marks()
+    assert chosen
     ratna.fill(caption=CAPTION)
     ratna.page.set_input_files("#photo-files", pictures(2))
     await_photos(ratna, 2)
@@ -66,7 +68,7 @@ def write_a_post(ratna: Viewer, batch: int) -> int:
 
     ratna.follow(SAVE)
     ratna.reload()
-    assert ratna.page.is_checked('[name="platform"][value="instagram"]')
+    assert ratna.marks() == chosen
     assert ratna.page.input_value('[name="caption"]') == CAPTION
     alts = [area.input_value() for area in ratna.the("#album textarea").all()]
     assert alts == [ALT.format(number=2), ALT.format(number=1)], "what was written moves with its photo"

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.composing import ALT, CAPTION, SAVE, SEND, await_photos, begin, describe_photos, pictures
+from tests.e2e.composing import ALT, CAPTION, SAVE, SEND, await_photos, begin, choose, describe_photos, pictures
 from tests.e2e.conftest import Town
 from tests.e2e.viewer import DESKTOP, PHONE, Screen
 from tests.people import PASSWORD
@@ -20,7 +20,7 @@ NOTHING_KEPT = "Object.keys(localStorage).every((name) => !name.startsWith('post
 def test_a_post_with_photos_without_scripts(town: Town) -> None:
     ratna = town.enter("ratna", PHONE, scripts=False)
     post = begin(ratna, town.cast.batch1, CAROUSEL)
-    ratna.page.check('[name="audience"][value="gen_z"]')
+    choose(ratna, town.activity(CAROUSEL))
     ratna.fill(caption=CAPTION)
     ratna.follow(SEND, status=422)
     assert ratna.the(".errors-summary a").count() == 1, "only the photos are missing"
@@ -120,7 +120,7 @@ def test_the_line_comes_back_while_the_page_is_open(town: Town) -> None:
 def test_a_second_press_and_the_way_back(town: Town) -> None:
     ratna = town.enter("ratna", DESKTOP)
     post = begin(ratna, town.cast.batch1, RELEASE)
-    ratna.page.check('[name="platform"][value="facebook"]')
+    choose(ratna, town.activity(RELEASE))
     ratna.fill(caption=LONG)
     with ratna.page.expect_navigation():
         ratna.the(SEND).dblclick()
@@ -136,7 +136,7 @@ def test_a_composer_that_was_left_open_elsewhere(town: Town) -> None:
     post = begin(ratna, town.cast.batch1, RELEASE)
     phone.page.clock.install()
     phone.open(f"/posts/{post}/edit")
-    ratna.page.check('[name="platform"][value="facebook"]')
+    choose(ratna, town.activity(RELEASE))
     ratna.fill(caption=LONG)
     ratna.follow(SEND)
 
