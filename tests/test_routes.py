@@ -142,15 +142,18 @@ def test_every_page_opens_for_somebody(
     assert not closed, "nobody can open these:\n" + "\n".join(closed)
 
 
+def doors_for_forms(app: Flask, cast: Cast, scene: Scene) -> Iterator[tuple[Door, str]]:
+    """Every route that takes a form, with somebody who may send one there."""
+    for door in doors(app, cast, scene):
+        if door.method == "POST":
+            everyone = cast.everyone().items()
+            yield door, next(name for name, actor in everyone if door.admits(name, actor) and name in door.insiders)
+
+
 def test_every_post_needs_its_token(app: Flask, cast: Cast, scene: Scene, as_: Callable[[str], Browser]) -> None:
     """A form from elsewhere, or an old one, changes nothing and is offered again (400)."""
     accepted = []
-    for door in doors(app, cast, scene):
-        if door.method != "POST":
-            continue
-        login = next(
-            name for name, actor in cast.everyone().items() if door.admits(name, actor) and name in door.insiders
-        )
+    for door, login in doors_for_forms(app, cast, scene):
         answer = as_(login).open(door.url, method="POST", data={"csrf_token": "forged"})
         if answer.status_code != 400:
             accepted.append(f"{door} by {login}: {answer.status_code}")
@@ -159,12 +162,7 @@ def test_every_post_needs_its_token(app: Flask, cast: Cast, scene: Scene, as_: C
 
 def test_every_post_refuses_another_site(app: Flask, cast: Cast, scene: Scene, as_: Callable[[str], Browser]) -> None:
     accepted = []
-    for door in doors(app, cast, scene):
-        if door.method != "POST":
-            continue
-        login = next(
-            name for name, actor in cast.everyone().items() if door.admits(name, actor) and name in door.insiders
-        )
+    for door, login in doors_for_forms(app, cast, scene):
         answer = as_(login).open(door.url, method="POST", headers={"Sec-Fetch-Site": "cross-site"})
         if answer.status_code != 403:
             accepted.append(f"{door} by {login}: {answer.status_code}")

@@ -1,5 +1,6 @@
 """Certificates over HTTP: the eligibility table, issuing and printing, the wallet, the register, and verification for anyone."""
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -38,11 +39,7 @@ def batch(batch_id: int) -> str:
 @require(Permission.ISSUE)
 def issue(batch_id: int) -> BaseResponse:
     chosen = request.form.getlist("enrolment", type=int)
-    try:
-        return once(lambda: url_for("certificates.run", run_id=issuing.issue(actor(), batch_id, chosen, at())))
-    except Invalid as refusal:
-        flash(str(refusal.message), "bad")
-        return redirect(url_for("certificates.batch", batch_id=batch_id), 303)
+    return _ask(batch_id, lambda: url_for("certificates.run", run_id=issuing.issue(actor(), batch_id, chosen, at())))
 
 
 @pages.get("/issue-runs/<int:run_id>")
@@ -55,11 +52,9 @@ def run(run_id: int) -> str:
 @pages.post("/batches/<int:batch_id>/certificates/print")
 @require(Permission.ISSUE)
 def print_batch(batch_id: int) -> BaseResponse:
-    try:
-        return once(lambda: url_for("certificates.print_run", run_id=issuing.print_batch(actor(), batch_id, at())))
-    except Invalid as refusal:
-        flash(str(refusal.message), "bad")
-        return redirect(url_for("certificates.batch", batch_id=batch_id), 303)
+    return _ask(
+        batch_id, lambda: url_for("certificates.print_run", run_id=issuing.print_batch(actor(), batch_id, at()))
+    )
 
 
 @pages.get("/print-runs/<int:run_id>")
@@ -146,6 +141,15 @@ def verify_form() -> Any:
     token = codes.read_code(request.form.get("code", ""))
     card = service.verify(token) if token else None
     return redirect(url_for("certificates.verify", code=card.token), 303) if card else _verification(None)
+
+
+def _ask(batch_id: int, act: Callable[[], str]) -> BaseResponse:
+    """To the page of the run, or back to the table with the reason why there is none."""
+    try:
+        return once(act)
+    except Invalid as refusal:
+        flash(str(refusal.message), "bad")
+        return redirect(url_for("certificates.batch", batch_id=batch_id), 303)
 
 
 def _verification(card: CertificateCard | None) -> tuple[str, int]:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from lms.catalog.pack import Rubric
-from lms.posts.rules import Decision
-from lms.posts.rules import may_return as may_return
+from lms.posts.rules import Decision, may_return
 
 WORST = 1
 

@@ -1,4 +1,4 @@
-"""The web gate: default deny, cross-site checks, headers, assets, and forms that are never lost or sent twice."""
+"""The web gate: default deny, cross-site checks, headers, and forms that are never lost or sent twice."""
 
 import json
 import secrets

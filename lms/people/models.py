@@ -70,7 +70,7 @@ class SignIn(Base):
 
 
 class FailedSignIn(Base):
-    """Failures within the window, per account and per address, as keyed hashes; survives restarts and nodes."""
+    """Failures within the window, per account (apart for each browser its owner uses) and per address, as keyed hashes."""
 
     __tablename__ = "failed_sign_in"
     key: Mapped[str] = mapped_column(String(64), primary_key=True)

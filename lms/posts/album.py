@@ -25,7 +25,8 @@ Size = Literal["large", "small"]
 def add_photo(by: Actor, post_id: int, stream: BinaryIO, at: datetime) -> int:
     """Takes one photo in; the id of its row. The original is durable before the row exists.
 
-    Raises UnsupportedMedia, TooLarge or StorageFull for the file, Invalid when the post has all the photos it may have.
+    Raises UnsupportedMedia, TooLarge or StorageFull for the file, Invalid when the post has all the photos it may have,
+    Conflict once it was sent.
     """
     _room_for_one(by, post_id)
     seen = probe(stream)
@@ -51,7 +52,7 @@ def add_photo(by: Actor, post_id: int, stream: BinaryIO, at: datetime) -> int:
 
 
 def post_of(by: Actor, photo_id: int) -> int:
-    """The post of one's own photo. Raises NotFound for anybody else's."""
+    """The post of one's own photo while it may be changed. Raises NotFound for anybody else's, Conflict once it was sent."""
     photo = session().get(Photo, photo_id)
     if photo is None:
         raise NotFound

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms.activities import AUDIENCES, KINDS
 from lms.batches import service as batches
 from lms.catalog.service import current_catalog
-from lms.grading import rules, service
+from lms.grading import service
 from lms.grading.forms import read_comment, read_decision, read_levels, read_marks
 from lms.grading.views.blueprint import pages
 from lms.kit.errors import Conflict, Invalid
@@ -18,7 +18,7 @@ from lms.kit.web import LARGEST_ID, actor, at, number_asked, once, require
 from lms.people import service as people
 from lms.people.rules import Permission
 from lms.posts import waiting
-from lms.posts.rules import Decision
+from lms.posts.rules import Decision, may_return
 from lms.posts.waiting import Submission
 
 PAGE = 25
@@ -117,7 +117,7 @@ def _desk(submission: Submission, refusal: Invalid | None) -> str:
         comment=posted.get("comment", ""),
         errors=refusal.fields if refusal else {},
         programme=programme,
-        may_return=rules.may_return(post.rounds, activity.max_revisions),
+        may_return=may_return(post.rounds, activity.max_revisions),
         count=waiting.waiting_count(submission.trained),
         **_words(),
     )
