@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from lms.config import Settings
 from tests.conftest import ROOT
 
 LMS = ROOT / "lms"
@@ -220,6 +221,12 @@ def test_commands_in_the_readme_exist() -> None:
     named = set(re.findall(r"\./run lms ([a-z]\w*)", (ROOT / "README.md").read_text()))
     unknown = named - set(main.commands)
     assert not unknown, f"README.md names commands that `./run lms --help` does not list: {sorted(unknown)}"
+
+
+def test_every_setting_has_a_row_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text()
+    missing = [f"LMS_{name.upper()}" for name in Settings.model_fields if f"`LMS_{name.upper()}" not in readme]
+    assert not missing, f"README.md's table of settings has no row for {missing}"
 
 
 @pytest.mark.parametrize("folder", ["lms", "tests", "templates", "courses"])
