@@ -36,7 +36,9 @@ class Course:
 
     @property
     def progress(self) -> Progress:
-        return _progress(self.read)
+        """Counts lessons that the packs have now."""
+        lessons = [lesson.key for module in self.modules for lesson in module.lessons]
+        return Progress(len(self.read.intersection(lessons)), len(lessons))
 
     @property
     def next_lesson(self) -> Lesson | None:
@@ -106,13 +108,3 @@ def mark_read(by: Actor, batch_id: int, lesson_key: str, at: datetime) -> Lesson
 
 def read_keys(enrolment_id: int) -> frozenset[str]:
     return frozenset(row.lesson_key for row in rows(READ, enrolment_id=enrolment_id))
-
-
-def progress(enrolment_id: int) -> Progress:
-    """Counts lessons that the packs have now. One query."""
-    return _progress(read_keys(enrolment_id))
-
-
-def _progress(read: frozenset[str]) -> Progress:
-    lessons = [lesson.key for module in current_catalog().modules.values() for lesson in module.lessons]
-    return Progress(len(read.intersection(lessons)), len(lessons))

@@ -29,10 +29,10 @@ def test_reading_is_remembered_once_with_its_first_time(cast: Cast, at: datetime
     service.mark_read(cast.ratna, cast.batch1, FIRST, at)
     service.mark_read(cast.ratna, cast.batch1, FIRST, at + timedelta(days=1))
     assert service.read_keys(enrolment) == {FIRST}
-    assert service.progress(enrolment) == Progress(1, lessons())
+    assert service.open_course(cast.ratna, cast.batch1).progress == Progress(1, lessons())
     row = session().get_one(LessonRead, (enrolment, FIRST))
     assert row.at == at
-    assert service.progress(cast.enrolment(cast.budi)) == Progress(0, lessons())
+    assert service.open_course(cast.budi, cast.batch1).progress == Progress(0, lessons())
 
 
 def test_only_participants_tick(cast: Cast, at: datetime) -> None:

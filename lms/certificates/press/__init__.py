@@ -19,13 +19,12 @@ from lms.kit.words import Reason
 class Layout:
     """How a kind of certificate looks; `sample` lets it be looked at without any data."""
 
-    title: str
     draw: Callable[[Sheet, Facts], None]
     sample: Facts
 
 
 LAYOUTS: Final[Registry[Layout]] = Registry("Certificate layout")
-LAYOUTS.add("resmi", Layout("Naskah dinas", resmi.draw, SAMPLE))
+LAYOUTS.add("resmi", Layout(resmi.draw, SAMPLE))
 
 
 class Unprintable(ValueError):
@@ -35,13 +34,6 @@ class Unprintable(ValueError):
         super().__init__(f"{number}: " + " ".join(problem.msgid % problem.params for problem in problems))
         self.number = number
         self.problems = problems
-
-
-def problems(facts: Facts) -> tuple[Reason, ...]:
-    """Why these facts cannot be printed properly: a sign no font here has, a text too long for its place. Empty when they can."""
-    sheet = _sheet(facts, facts.name)
-    LAYOUTS[facts.layout].draw(sheet, facts)
-    return tuple(sheet.problems.values())
 
 
 def press(facts: Facts) -> bytes:
