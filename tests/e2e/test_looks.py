@@ -1,5 +1,7 @@
 """Every page in the dark; and the eyes themselves, which have to see what is wrong."""
 
+import re
+
 import pytest
 
 from lms.kit import clock
@@ -46,7 +48,8 @@ def test_every_page_in_the_dark(town: Town, screen: Screen) -> None:
     for path in ("/verify", f"/v/{made.code}", welcome):
         anyone.open(path)
     anyone.open("/v/0000", status=404)
-    assert anyone.page.evaluate("getComputedStyle(document.body).colorScheme || document.getElementById('dark').media")
+    paper = anyone.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert sum(map(int, re.findall(r"\d+", paper)[:3])) < 3 * 80, f"the page is not dark: {paper}"
     assert looked + len(anyone.seen) >= 48
 
 
