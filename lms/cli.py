@@ -151,6 +151,37 @@ def jobs(revive: int | None) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Write everything into FILE while the product runs."""
+    from lms import backup as archives
+    from lms.kit.errors import AppError
+
+    try:
+        counted = archives.backup(application(), file)
+    except (AppError, OSError) as error:
+        stop(f"No backup was made: {error}")
+    click.echo(f"{file}: {counted.rows} rows, {counted.files} files.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.confirmation_option(prompt="Everything in this installation is replaced by the backup. Go on?")
+def restore(file: Path) -> None:
+    """Put the backup FILE in the place of everything there is; the product may keep running."""
+    from lms import backup as archives
+    from lms.kit import schema
+
+    app = application()
+    schema.bring_up(app)
+    try:
+        counted = archives.restore(app, file)
+    except archives.BadArchive as bad:
+        stop(f"Nothing was changed: {bad}.")
+    click.echo(f"Restored {counted.rows} rows and {counted.files} files. Everybody signs in again.")
+
+
+@main.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 def check(directory: Path | None) -> None:
     """Check course packs; every error at once as file:line: sentence."""

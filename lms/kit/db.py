@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeVarTuple
+from typing import Any, Final, TypeVarTuple
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -25,6 +25,10 @@ NAMING = {
 Columns = TypeVarTuple("Columns")
 BUSY_SECONDS = 5
 """How long a writer waits for another before it answers 503."""
+
+
+FLEETING: Final = {"info": {"fleeting": True}}
+"""`__table_args__` of a table whose rows must not come back with a backup: sessions, one-time links, form keys."""
 
 
 class Base(DeclarativeBase):

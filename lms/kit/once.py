@@ -8,7 +8,7 @@ from sqlalchemy import String, delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.kit.db import Base, UtcTime, session, transaction
+from lms.kit.db import FLEETING, Base, UtcTime, session, transaction
 from lms.kit.errors import Invalid
 from lms.kit.i18n import _l
 
@@ -17,6 +17,7 @@ class FormKey(Base):
     """What was answered to a form; (person, route, key) is unique, so two nodes cannot both act."""
 
     __tablename__ = "form_key"
+    __table_args__ = FLEETING
     person_id: Mapped[int] = mapped_column(primary_key=True)
     route: Mapped[str] = mapped_column(String(120), primary_key=True)
     key: Mapped[str] = mapped_column(String(64), primary_key=True)

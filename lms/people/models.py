@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.kit.db import Base, UtcTime, Word
+from lms.kit.db import FLEETING, Base, UtcTime, Word
 from lms.people.rules import Employment, OrganisationKind, Role
 
 
@@ -61,6 +61,7 @@ class SignIn(Base):
     """One signed-in device. Only the hash of its token is kept; deleting or revoking the row ends it at once."""
 
     __tablename__ = "sign_in"
+    __table_args__ = FLEETING
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     device: Mapped[str] = mapped_column(String(80), default="")
@@ -73,6 +74,7 @@ class FailedSignIn(Base):
     """Failures within the window, per account (apart for each browser its owner uses) and per address, as keyed hashes."""
 
     __tablename__ = "failed_sign_in"
+    __table_args__ = FLEETING
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     tries: Mapped[int]
     since: Mapped[datetime] = mapped_column(UtcTime)
@@ -83,6 +85,7 @@ class OneTimeLink(Base):
     """A link that lets a person choose a password once; without a person it makes the first admin."""
 
     __tablename__ = "one_time_link"
+    __table_args__ = FLEETING
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcTime)

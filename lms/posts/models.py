@@ -39,15 +39,15 @@ class Photo(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
     position: Mapped[int]
     alt_text: Mapped[str] = mapped_column(String(1000), default="")
-    digest: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64), info={"stored_file": True})
     size: Mapped[int]
     format: Mapped[str] = mapped_column(String(8))
     width: Mapped[int]
     height: Mapped[int]
     state: Mapped[PhotoState] = mapped_column(Word(PhotoState), default=PhotoState.DEVELOPING)
     reason: Mapped[str] = mapped_column(String(300), default="")
-    large_digest: Mapped[str | None] = mapped_column(String(64))
-    small_digest: Mapped[str | None] = mapped_column(String(64))
+    large_digest: Mapped[str | None] = mapped_column(String(64), info={"stored_file": True})
+    small_digest: Mapped[str | None] = mapped_column(String(64), info={"stored_file": True})
     gps_present: Mapped[bool | None]
     taken_at: Mapped[datetime | None]
     added_at: Mapped[datetime] = mapped_column(UtcTime)
