@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from lms.app import create_app
 from lms.batches.service import batches_for
+from lms.kit.db import db
 from lms.people import signin
 from lms.people.lockout import ACCOUNT_TRIES
 from tests.browser import Browser
@@ -90,6 +91,8 @@ def test_the_lock_of_an_account_survives_a_restart(app: Flask, client: FlaskClie
     restarted = create_app(app.extensions["settings"])
     restarted.test_client_class = Browser
     answer = enter(restarted.test_client(), "ratna", PASSWORD)
+    with restarted.app_context():
+        db.engine.dispose()
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 60
     assert enter(client, "budi", PASSWORD).status_code == 303
