@@ -26,7 +26,8 @@ def test_a_certificate_is_checked(town: Town, screen: Screen) -> None:
     assert anyone.path == f"/v/{valid.token}"
     assert anyone.the(".verdict.tone-ok").is_visible()
     assert "Ratna Dewi" in anyone.told()
-    assert "85" not in anyone.told(), "scores are nobody's business"
+    for score in ("85,00", "85.00", "Memuaskan"):  # not 85: the code may hold these two digits
+        assert score not in anyone.told(), "scores are nobody's business"
 
     anyone.open(f"/v/{revoked.token}")
     assert anyone.the(".verdict.tone-bad").is_visible()
