@@ -47,7 +47,7 @@ def serve(host: str, port: int, empty: bool, workers: int) -> None:
 
     refuse_taken(host, port)
     address = f"http://{host}:{port}"
-    os.environ.setdefault("LMS_BASE_URL", address)
+    print_address(address)
     greeting = prepare(empty=empty)
     # In a group of its own: Ctrl-C reaches every process of this one, and the job in hand is to be finished.
     worker = subprocess.Popen(
@@ -94,6 +94,12 @@ def refuse_taken(host: str, port: int) -> None:
                     f"This account is not allowed to listen on port {port}. Choose another: ./run --port {DEFAULT_PORT}"
                 )
             stop(f"Cannot listen on {host}: {error.strerror}.")
+
+
+def print_address(address: str) -> None:
+    """QR codes and links print `address`, unless the installation names its own."""
+    if "base_url" not in Settings().model_fields_set:
+        os.environ["LMS_BASE_URL"] = address
 
 
 def prepare(*, empty: bool) -> str:
