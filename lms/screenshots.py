@@ -17,7 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from lms.app import create_app
 from lms.catalog.service import current_catalog
-from lms.certificates import issuing
+from lms.certificates import printroom
 from lms.certificates import service as certificates
 from lms.config import Settings
 from lms.demo import city, office, roll
@@ -229,7 +229,7 @@ def _words_of_the_city() -> dict[str, str]:
         "valid": valid.token,
         "revoked": revoked.token,
         "certificate": str(valid.id),
-        "printed": str(issuing.print_batch(admin, 1, clock.now())),
+        "printed": str(printroom.print_batch(admin, 1, clock.now())),
         "person": str(trainee.id),
         "learner": LEARNER,
         "holder": directory.open_file(valid.person_id).draft.login,

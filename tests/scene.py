@@ -6,7 +6,7 @@ from io import BytesIO
 
 from lms.batches.rules import Mark
 from lms.catalog.service import current_catalog
-from lms.certificates import issuing
+from lms.certificates import issuing, printroom
 from lms.certificates import service as certificates
 from lms.kit import jobs
 from lms.people import accounts
@@ -64,7 +64,7 @@ def play(cast: Cast) -> Scene:
     factories.results(enrolment, Decimal(85), by=cast.sari, at=AT)
     issue_run = issuing.issue(cast.admin, cast.batch1, [enrolment], AT)
     jobs.drain()
-    print_run = issuing.print_batch(cast.admin, cast.batch1, AT)
+    print_run = printroom.print_batch(cast.admin, cast.batch1, AT)
     jobs.drain()
     (certificate,) = certificates.wallet(cast.ratna)
     return Scene(

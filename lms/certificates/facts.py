@@ -10,11 +10,16 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The kop: "Pemerintah Kota Palembang", "Dinas Komunikasi dan Informatika", the office's address or ""."""
+    """The kop: "Pemerintah Kota Palembang", "Dinas Komunikasi dan Informatika", the office's address or "".
+
+    `emblem` stands over it: "shield" (a neutral placeholder for the city logo), "garuda" (a neutral placeholder for the
+    lambang negara, for the Wali Kota alone: UU 24/2009 Ps 54(1)i), "" for none, or the digest of an uploaded picture.
+    """
 
     government: str
     office: str
     address: str = ""
+    emblem: str = "shield"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,21 @@ class Facts:
     """ "NI PPPK" for PPPK."""
     layout: str = "resmi"
     """Key of the layout in the press."""
+    kind: str = "certificate"
+    """rules.Kind."""
+    title: str = "SERTIFIKAT"
+    statement: str = "Telah mengikuti dan dinyatakan LULUS"
+    """What it says of the person: passed, attended, or what the award is for."""
+    qr: str = ""
+    """What the QR says, whole: the address with a signed payload behind "#"; "" means verify_url alone."""
+    note: str = ""
+    """Printed small under the number: what this replaces, and why."""
+    footer: str = ""
+    """The statement about an electronic signature or seal; only where there is one."""
+    signing: str = "wet"
+    """rules.Signing: "wet" leaves 30 mm for pen and stamp; the others print that it is signed or sealed electronically."""
+    photo_space: bool = False
+    """A 3 × 4 cm frame for a glued photo."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives an equal object back."""

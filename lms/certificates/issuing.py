@@ -1,11 +1,7 @@
-"""Issuing and printing: an act of the admin becomes a row and a job; the job may die and be repeated, the numbers stay whole."""
+"""Issuing: an act of the admin becomes a row and a job; the job may die and be repeated, the numbers stay whole."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from io import BytesIO
-from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,35 +10,19 @@ from lms.batches import service as batches
 from lms.batches.service import EnrolmentCard
 from lms.catalog.service import current_catalog
 from lms.certificates import codes, service
-from lms.certificates.models import Certificate, IssueRun, PrintRun, Register
-from lms.certificates.press import Unprintable, press, press_many
+from lms.certificates.models import Certificate, IssueRun, Register
+from lms.certificates.press import Unprintable, press
 from lms.certificates.printing import Earned, facts_of
+from lms.certificates.runs import RunCard, progress_of
 from lms.config import current_settings
 from lms.kit.clock import wib
 from lms.kit.db import added, session, transaction
 from lms.kit.errors import Invalid, NotFound
 from lms.kit.i18n import _l
-from lms.kit.jobs import JobCard, JobContext, JobState, enqueue, job, progress
-from lms.kit.storage import current_storage
+from lms.kit.jobs import JobContext, enqueue, job
 from lms.kit.words import Reason
 from lms.people.actor import Actor
 from lms.people.rules import Permission
-
-PRINT_BYTES = 500 * 1024**2
-
-
-@dataclass(frozen=True, slots=True)
-class RunCard:
-    """How far an act of issuing or printing is."""
-
-    id: int
-    batch_id: int
-    at: datetime
-    job: JobCard
-    digest: str | None = None
-    pages: int = 0
-    refused: Mapping[str, tuple[Reason, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    """By the name of the person: why no certificate could be printed."""
 
 
 def issue(by: Actor, batch_id: int, enrolment_ids: list[int], at: datetime) -> int:
@@ -87,63 +67,14 @@ def issue_run(context: JobContext) -> None:
         context.progress(done, len(wanted))
 
 
-def print_batch(by: Actor, batch_id: int, at: datetime) -> int:
-    """Asks for one merged print file of the batch's valid certificates; the id of the run. Raises Forbidden, Invalid."""
-    by.must(Permission.ISSUE)
-    table = service.table_of(by, batch_id)
-    if not any(candidate.certificate and not candidate.certificate.revoked for candidate in table.candidates):
-        raise Invalid(_l("There is nothing to print yet: issue certificates first."))
-    with transaction() as writing:
-        run = PrintRun(batch_id=batch_id, by_id=by.id, at=at)
-        writing.add(run)
-        writing.flush()
-        run.job_id = enqueue("certificates.print", {"run_id": run.id}, key=f"certificates.print:{run.id}")
-        return run.id
-
-
-@job("certificates.print")
-def print_run(context: JobContext) -> None:
-    """Sets all valid certificates of the batch into one file, in roll order."""
-    run = session().get_one(PrintRun, int(context.payload["run_id"]))
-    run_id = run.id
-    cards = [
-        candidate.certificate
-        for candidate in service.candidates_of(run.batch_id)
-        if candidate.certificate and not candidate.certificate.revoked
-    ]
-    context.progress(0, len(cards))
-    stored = current_storage().put(BytesIO(press_many(card.facts for card in cards)), limit=PRINT_BYTES)
-    with transaction() as writing:
-        row = writing.get_one(PrintRun, run_id)
-        row.digest, row.pages = stored.digest, 2 * len(cards)
-    context.progress(len(cards), len(cards))
-
-
 def open_issue_run(by: Actor, run_id: int) -> RunCard:
     """A run of issuing, for those who may open its batch. Raises NotFound otherwise."""
     run = session().get(IssueRun, run_id)
     if run is None or run.job_id is None:
         raise NotFound
     batches.open_batch(by, run.batch_id)
-    job = _progress(run.job_id, len(run.enrolment_ids))
+    job = progress_of(run.job_id, len(run.enrolment_ids))
     return RunCard(run.id, run.batch_id, run.at, job, refused=_refused(run) if run.refused else {})
-
-
-def open_print_run(by: Actor, run_id: int) -> RunCard:
-    """A run of printing; `digest` names the file once it is done. Raises NotFound otherwise."""
-    run = session().get(PrintRun, run_id)
-    if run is None or run.job_id is None:
-        raise NotFound
-    batches.open_batch(by, run.batch_id)
-    return RunCard(run.id, run.batch_id, run.at, _progress(run.job_id, run.pages // 2), run.digest, run.pages)
-
-
-def _progress(job_id: int, certificates: int) -> JobCard:
-    """How far the job is; one whose row was cleared away has done all."""
-    try:
-        return progress(job_id)
-    except NotFound:
-        return JobCard(job_id, "", JobState.DONE, certificates, certificates, "")
 
 
 def _issue_one(enrolment: EnrolmentCard, earned: Earned, by_id: int, at: datetime) -> None:

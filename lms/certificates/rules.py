@@ -2,11 +2,44 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from lms.batches.rules import NAME_LENGTH
 from lms.certificates.wording import ROMAN_MONTHS
 from lms.kit.words import N_, Reason
+
+
+class Kind(StrEnum):
+    """What is issued (domain: sertifikat, piagam and surat keterangan are naskah dinas of their own)."""
+
+    CERTIFICATE = "certificate"
+    """Attended and passed."""
+    AWARD = "award"
+    """Piagam: best participant, best account."""
+    STATEMENT = "statement"
+    """Surat keterangan: attended, not passed."""
+
+
+class Signing(StrEnum):
+    """How a certificate is signed."""
+
+    WET = "wet"
+    """By pen, with a stamp."""
+    SEAL = "seal"
+    """By the institution's own electronic seal, made here."""
+    TTE = "tte"
+    """By the signer's electronic certificate from BSrE, made elsewhere."""
+
+
+class Copy(StrEnum):
+    """Which print of a certificate a sheet of paper is."""
+
+    ORIGINAL = "original"
+    AGAIN = "again"
+    """The first sheet was spoiled before it was handed over; prints like the original."""
+    DUPLICATE = "duplicate"
+    """The holder lost theirs; prints "DUPLIKAT"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,11 @@ from lms.kit.db import Base, db
 
 
 def run() -> None:
+    """On SQLite a changed table is made anew under its name: what refers to it is checked afterwards, not meanwhile."""
     with db.engine.connect() as connection:
+        sqlite = connection.connection.dbapi_connection if connection.dialect.name == "sqlite" else None
+        if sqlite is not None:
+            sqlite.execute("PRAGMA foreign_keys = OFF")  # means nothing inside a transaction, so before the first
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -18,6 +22,11 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
+        if sqlite is not None:
+            lost = sqlite.execute("PRAGMA foreign_key_check").fetchall()
+            sqlite.execute("PRAGMA foreign_keys = ON")
+            if lost:
+                raise RuntimeError(f"the migration left rows that refer to nothing: {lost[:5]}")
 
 
 if not current_app:

@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from lms.batches.rules import Mark
-from lms.certificates import issuing, service
+from lms.certificates import issuing, printroom, service
 from lms.certificates.models import Certificate, IssueRun, Register
 from lms.kit.clock import now
 from lms.kit.db import session, transaction
@@ -88,7 +88,7 @@ def test_only_the_earned_are_issued_and_only_by_an_admin(cast: Cast, at: datetim
             with pytest.raises(Forbidden):
                 issuing.issue(other, cast.batch1, [ratna], at)
             with pytest.raises(Forbidden):
-                issuing.print_batch(other, cast.batch1, at)
+                printroom.print_batch(other, cast.batch1, at)
     assert runs() == 0
     issuing.issue(cast.admin, cast.batch1, [ratna], at)
     drain()

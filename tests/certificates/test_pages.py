@@ -166,7 +166,7 @@ def test_a_batch_whose_certificates_are_all_revoked_has_nothing_to_print(
 def test_the_register_shows_every_number_page_by_page(
     cast: Cast, at: datetime, admin: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "PAGE", 2)
+    monkeypatch.setattr(views.table, "PAGE", 2)
     class_of(cast, 5)
     ready = [one.enrolment.id for one in service.candidates_of(cast.batch1) if one.may_be_issued]
     issuing.issue(cast.admin, cast.batch1, ready, at)
