@@ -125,7 +125,7 @@ def test_root_gets_what_is_missing_from_debian(
     monkeypatch.setattr(run.shutil, "which", lambda name: name if name in there or len(calls) == 2 else None)
     assert run.find_tools() == []
     assert [call[1] for call in calls] == ["update", "install"]
-    assert calls[1][-2:] == ("chromium", "poppler-utils"), "each package once"
+    assert calls[1][-4:] == ("chromium", "mupdf-tools", "poppler-utils", "softhsm2"), "each package once"
 
 
 def test_the_first_failing_stage_ends_the_run(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
