@@ -6,18 +6,21 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
 from lms.batches import service as batches
 from lms.batches.rules import Share
 from lms.batches.service import BatchCard, EnrolmentCard
 from lms.certificates.facts import Facts
-from lms.certificates.models import Certificate, Revocation
+from lms.certificates.models import Certificate, Revocation, SignedFile
 from lms.certificates.press import press
+from lms.certificates.rules import Kind, Signing
 from lms.gradebook import service as gradebook
 from lms.gradebook.rules import ResultKind, Standing
 from lms.kit.db import session, transaction
 from lms.kit.errors import Conflict, Invalid, NotFound
 from lms.kit.i18n import _l
+from lms.kit.storage import current_storage
 from lms.people import service as people
 from lms.people.actor import Actor
 from lms.people.rules import Permission
@@ -31,8 +34,28 @@ class Revoked:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedCard:
+    """The signed file of a certificate: its digest in storage, whom the signature names, when it says it was made."""
+
+    digest: str
+    signer: str
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """The other end of a replacement, which has the same number: when it was issued, its code, and why one replaces the other."""
+
+    id: int
+    token: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateCard:
-    """A row of the register; `revoked` is None while it holds."""
+    """A row of the register. `revoked` is None while it holds, `signed` until a signed file came, `replaced_by` while it is
+    the last of its number."""
 
     id: int
     enrolment_id: int
@@ -44,6 +67,22 @@ class CertificateCard:
     facts: Facts
     issued_at: datetime
     revoked: Revoked | None
+    kind: Kind
+    version: int
+    signing: Signing
+    signed: SignedCard | None
+    replaces: Replacement | None
+    replaced_by: Replacement | None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it still waits for its seal or signature; until then nobody gets its PDF."""
+        return self.signing is not Signing.WET and self.signed is None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is in force: neither revoked nor replaced, and signed where it has to be."""
+        return self.revoked is None and self.replaced_by is None and not self.waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +131,11 @@ def candidates_of(batch_id: int) -> tuple[Candidate, ...]:
     shares = batches.attendance_share(ids)
     standings = gradebook.standing(ids, shares)
     persons = people.names_of(card.person_id for card in enrolled)
-    issued = {card.enrolment_id: card for card in _cards(_rows().where(Certificate.batch_id == batch_id))}
+    issued = {
+        card.enrolment_id: card
+        for card in _cards(_rows().where(Certificate.batch_id == batch_id).order_by(Certificate.version))
+        if card.kind is Kind.CERTIFICATE
+    }
     candidates = [
         Candidate(
             enrolment=card,
@@ -132,6 +175,19 @@ def pdf(card: CertificateCard) -> bytes:
     return press(card.facts)
 
 
+def published_pdf(card: CertificateCard) -> bytes:
+    """The one file that counts: the signed one where there is one, else the print that is signed by pen.
+
+    Raises NotFound while the certificate waits for its seal or signature.
+    """
+    if card.waiting:
+        raise NotFound(_l("This certificate is not signed yet; its PDF appears here once it is."))
+    if card.signed is None:
+        return pdf(card)
+    with current_storage().open(card.signed.digest) as file:
+        return file.read()
+
+
 def verify(token: str) -> CertificateCard | None:
     """The certificate behind a code, or None."""
     return next(iter(_cards(_rows().where(Certificate.token == token))), None)
@@ -160,11 +216,22 @@ def revoke(by: Actor, certificate_id: int, reason: str, at: datetime) -> None:
         writing.add(Revocation(certificate_id=card.id, reason=said, by_id=by.id, at=at))
 
 
-def _rows() -> Select[Certificate, Revocation | None]:
-    return select(Certificate, Revocation).outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+Row = tuple[Certificate, Revocation | None, SignedFile | None, Certificate | None, Certificate | None]
 
 
-def _cards(rows: Select[Certificate, Revocation | None]) -> list[CertificateCard]:
+def _rows() -> Select[*Row]:
+    """Each certificate with its revocation, its signed file, the one it replaces and the one that replaces it."""
+    old, new = aliased(Certificate), aliased(Certificate)
+    return (
+        select(Certificate, Revocation, SignedFile, old, new)
+        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+        .outerjoin(SignedFile, SignedFile.certificate_id == Certificate.id)
+        .outerjoin(old, old.id == Certificate.replaces_id)
+        .outerjoin(new, new.replaces_id == Certificate.id)
+    )
+
+
+def _cards(rows: Select[*Row]) -> list[CertificateCard]:
     return [
         CertificateCard(
             id=row.id,
@@ -177,6 +244,12 @@ def _cards(rows: Select[Certificate, Revocation | None]) -> list[CertificateCard
             facts=Facts.from_json(row.facts),
             issued_at=row.issued_at,
             revoked=Revoked(revocation.reason, revocation.at) if revocation else None,
+            kind=row.kind,
+            version=row.version,
+            signing=row.signing,
+            signed=SignedCard(file.digest, file.signer, file.signed_at) if file else None,
+            replaces=Replacement(old.id, old.token, old.issued_at, row.replaced_because) if old else None,
+            replaced_by=Replacement(new.id, new.token, new.issued_at, new.replaced_because) if new else None,
         )
-        for row, revocation in session().execute(rows)
+        for row, revocation, file, old, new in session().execute(rows)
     ]

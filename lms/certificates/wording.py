@@ -16,6 +16,15 @@ ONES: Final = (
     "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas",
 )  # fmt: skip
 
+TTE_FOOTER: Final = (
+    "Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan oleh "
+    "Balai Besar Sertifikasi Elektronik (BSrE), Badan Siber dan Sandi Negara."
+)
+SEAL_FOOTER: Final = (
+    "Dokumen ini telah dibubuhi segel elektronik instansi penerbit; setiap perubahan pada berkasnya akan terlihat."
+)
+"""Printed only into files that are published once they are signed (PP 71/2019 Ps 59-60)."""
+
 ABBREVIATIONS: Final = {short.upper(): short for short in ("a.n.", "u.b.", "Plt.", "Plh.", "Pj.", "Pjs.")}
 
 
