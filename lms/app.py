@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms.batches import views as batches_views
 from lms.catalog import service as catalog
 from lms.catalog import views as catalog_views
+from lms.certificates import issuer
 from lms.certificates import views as certificates_views
 from lms.certificates.rules import numbering_problems
 from lms.config import BrokenSettings, Numbering, Settings, resource
@@ -48,11 +49,13 @@ POSTGRESQL_DISK_FULL = "53100"
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings (default: environment and instance/config.toml).
 
-    Raises BrokenPack when the course packs have errors, BrokenSettings when certificates could not be numbered, RuntimeError
-    when a view is not stamped.
+    Raises BrokenPack when the course packs have errors, BrokenSettings when certificates could not be numbered or their QR
+    not signed, RuntimeError when a view is not stamped.
     """
     settings = settings or Settings()
     _refuse_broken(settings.numbering)
+    if settings.issuer_key_file:
+        issuer.key_of(settings)
     app = Flask("lms", template_folder=str(resource("templates")), static_folder=None)
     app.config["SECRET_KEY"] = settings.key()
     app.extensions["settings"] = settings

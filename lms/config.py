@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     signatory: Signatory = Signatory()
     numbering: Numbering = Numbering()
     show_scores_on_certificate: bool = False
+    issuer_key_file: Path | None = None
+    """The key that signs QR codes and badges (lms/certificates/issuer.py); None is instance/issuer.key, made at first need."""
     legal_basis: str = (
         "berdasarkan Undang-Undang Nomor 20 Tahun 2023 tentang Aparatur Sipil Negara, serta ketentuan pelaksanaannya"
     )
