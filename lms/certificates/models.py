@@ -110,15 +110,15 @@ class IssueRun(Base):
 
 
 class PrintRun(Base):
-    """One file for the print room: sheets, a ZIP of single files, a list. `digest` names it in storage once the job is done.
+    """One file of the print room: sheets, a ZIP of single files, a list. `digest` names it in storage once the job is done.
 
-    `certificate_ids` in print order, empty in rows older than the choice: then all of the batch. `options` is the
-    impression (paper, offsets, …); `reason` is why something is printed again.
+    `certificate_ids` in print order, empty in rows older than the choice: then all of the batch. The register book is of a
+    year, not of a batch. `options` is how it is printed (paper, offsets, …), `reason` why something is printed again.
     """
 
     __tablename__ = "print_run"
     id: Mapped[int] = mapped_column(primary_key=True)
-    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
     output: Mapped[str] = mapped_column(String(20), default="sheets")
     certificate_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

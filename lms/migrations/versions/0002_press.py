@@ -131,6 +131,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("certificate_ids", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("options", sa.JSON(), nullable=False, server_default="{}"))
         batch_op.add_column(sa.Column("reason", sa.String(length=300), nullable=False, server_default=""))
+        batch_op.alter_column("batch_id", existing_type=sa.INTEGER(), nullable=True)
 
 
 def downgrade() -> None:
@@ -141,7 +142,9 @@ def downgrade() -> None:
         raise RuntimeError(
             "replacements, awards and numbers from elsewhere have no place in the older schema; keep this one"
         )
+    op.execute("DELETE FROM print_run WHERE batch_id IS NULL")  # register books, which can be made again
     with op.batch_alter_table("print_run", schema=None) as batch_op:
+        batch_op.alter_column("batch_id", existing_type=sa.INTEGER(), nullable=False)
         batch_op.drop_column("reason")
         batch_op.drop_column("options")
         batch_op.drop_column("certificate_ids")
