@@ -6,13 +6,28 @@ through `sheet.once`, so a print file holds fonts, ornament, kop and signature b
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from itertools import chain
+from typing import BinaryIO, Final, overload
 
 from lms.certificates.facts import SAMPLE, Facts
 from lms.certificates.press import resmi
+from lms.certificates.press.impression import Impression, Paper, Pictures, Print, no_pictures
 from lms.certificates.press.sheet import Sheet
 from lms.kit.registry import Registry
 from lms.kit.words import Reason
+
+__all__ = [
+    "LAYOUTS",
+    "Impression",
+    "Layout",
+    "Paper",
+    "Pictures",
+    "Print",
+    "Unprintable",
+    "no_pictures",
+    "press",
+    "press_many",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +51,61 @@ class Unprintable(ValueError):
         self.problems = problems
 
 
-def press(facts: Facts) -> bytes:
+def press(facts: Facts, pictures: Pictures = no_pictures) -> bytes:
     """One person's certificate as a PDF. Raises Unprintable."""
-    return _printed(_sheet(facts, f"Sertifikat {facts.number} – {facts.name}"), [facts])
+    title = f"{facts.title.capitalize()} {facts.number} – {facts.name}"
+    sheet = Sheet(
+        title=title,
+        author=facts.letterhead.office,
+        subject=facts.training,
+        day=facts.issued_on,
+        impression=Impression(),
+        pictures=pictures,
+    )
+    _draw(sheet, facts)
+    return sheet.finish()
 
 
-def press_many(people: Iterable[Facts]) -> bytes:
-    """All in one PDF, in the given order, for the printer. Raises Unprintable at the first who cannot be printed, ValueError for nobody."""
-    waiting = iter(people)
+@overload
+def press_many(
+    prints: Iterable[Facts | Print], impression: Impression = ..., pictures: Pictures = ..., file: None = None
+) -> bytes: ...
+@overload
+def press_many(
+    prints: Iterable[Facts | Print], impression: Impression = ..., pictures: Pictures = ..., *, file: BinaryIO
+) -> None: ...
+def press_many(
+    prints: Iterable[Facts | Print],
+    impression: Impression = Impression(),  # noqa: B008  frozen
+    pictures: Pictures = no_pictures,
+    file: BinaryIO | None = None,
+) -> bytes | None:
+    """All in one PDF for the printer, in the given order; written to `file` where one is given.
+
+    Raises Unprintable at the first who cannot be printed, ValueError for nobody.
+    """
+    waiting = (entry if isinstance(entry, Print) else Print(entry) for entry in prints)
     first = next(waiting, None)
     if first is None:
         raise ValueError("there is nobody to print for")
+    sheet = Sheet(
+        title=f"{first.facts.title.capitalize()} {first.facts.training} – {first.facts.batch}",
+        author=first.facts.letterhead.office,
+        subject=first.facts.training,
+        day=first.facts.issued_on,
+        impression=impression,
+        pictures=pictures,
+    )
+    for entry in chain((first,), waiting):
+        _draw(sheet, entry.facts)
+    pdf = sheet.finish()
+    if file is None:
+        return pdf
+    file.write(pdf)
+    return None
 
-    def everyone() -> Iterable[Facts]:
-        yield first
-        yield from waiting
 
-    return _printed(_sheet(first, f"Sertifikat {first.training} – {first.batch}"), everyone())
-
-
-def _sheet(facts: Facts, title: str) -> Sheet:
-    return Sheet(title=title, author=facts.letterhead.office, subject=facts.training, day=facts.issued_on)
-
-
-def _printed(sheet: Sheet, people: Iterable[Facts]) -> bytes:
-    for facts in people:
-        LAYOUTS[facts.layout].draw(sheet, facts)
-        if sheet.problems:
-            raise Unprintable(facts.number, tuple(sheet.problems.values()))
-    return sheet.finish()
+def _draw(sheet: Sheet, facts: Facts) -> None:
+    LAYOUTS[facts.layout].draw(sheet, facts)
+    if sheet.problems:
+        raise Unprintable(facts.number, tuple(sheet.problems.values()))

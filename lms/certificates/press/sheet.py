@@ -1,19 +1,21 @@
 """A sheet of paper under the press: millimetres from the top left corner, named colours, one PDF for any number of people."""
 
 import io
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final, Literal
 
 import segno
 from reportlab import rl_config
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from lms.certificates.press.impression import A4_LANDSCAPE, Impression, Pictures, no_pictures
 from lms.certificates.press.typeface import SERIF, Fitted, Style, fit, missing_signs, readable, runs, signs, width
 from lms.kit.words import N_, Reason
 
-A4_LANDSCAPE: Final = (297.0, 210.0)
 COLOURS: Final = {
     "ink": HexColor("#231f20"),
     "soft": HexColor("#5b5254"),
@@ -28,6 +30,8 @@ MASK: Final = 2
 
 Point = tuple[float, float]
 Align = Literal["left", "centre", "right"]
+Role = Literal["H1", "H2", "P", "Table", "TR", "TH", "TD", "Figure", "Artifact"]
+"""What a part of the page is to a screen reader (ISO 32000-1, 14.8.4); "Artifact" is passed over in silence."""
 
 
 def qr_rows(text: str) -> list[bytearray]:
@@ -40,10 +44,27 @@ def qr_rows(text: str) -> list[bytearray]:
 
 
 class Sheet:
-    """Draws on one page after the other. `problems` gathers what could not be printed as it should."""
+    """Draws on one page after the other. `problems` gathers what could not be printed as it should.
 
-    def __init__(self, *, title: str, author: str, subject: str, day: str, size: Point = A4_LANDSCAPE) -> None:
-        self.width, self.height = size
+    `size` is for sheets that are no certificates; a certificate's follows from the impression's paper.
+    """
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        author: str,
+        subject: str,
+        day: str,
+        size: Point | None = None,
+        impression: Impression | None = None,
+        pictures: Pictures = no_pictures,
+    ) -> None:
+        self._impression = impression
+        self._pictures = pictures
+        self.background = impression is None or impression.background
+        """Whether plates marked as background are printed: not on paper that has them already."""
+        self.width, self.height = size or (impression.paper.size if impression else A4_LANDSCAPE)
         self.problems: dict[tuple[str, str], Reason] = {}
         self._plates: dict[Hashable, str] = {}
         self._file = io.BytesIO()
@@ -72,9 +93,22 @@ class Sheet:
         self._canvas.save()
         return self._file.getvalue()
 
-    def once(self, key: Hashable, draw: Callable[[], None]) -> None:
-        """What many pages share (frame, kop, signature block): drawn into the file once, placed on each page."""
-        self._canvas.doForm(self._plate(key, draw))
+    @contextmanager
+    def role(self, role: Role, alt: str = "") -> Iterator[None]:
+        """What is drawn inside is this to a screen reader; roles nest (Table > TR > TD). `alt` tells what a Figure shows.
+
+        Without a role, text is a P of its own, and lines, ornament and pictures are artifacts.
+        """
+        yield
+
+    def once(self, key: Hashable, draw: Callable[[], None], *, background: bool = False) -> None:
+        """What many pages share (frame, kop, signature block): drawn once, kept, placed on each page.
+
+        The key must name everything that shapes the drawing, places included; layout and paper are added to it. What is marked as
+        `background` is left out on pre-printed paper.
+        """
+        if self.background or not background:
+            self._canvas.doForm(self._plate(key, draw))
 
     def again(self, key: Hashable, draw: Callable[[], None], *, down: float, mirrored: bool = False) -> None:
         """A plate moved down the page, and turned over its vertical middle when mirrored: ornament that repeats."""
@@ -167,6 +201,25 @@ class Sheet:
         path.close()
         self._canvas.setFillColor(COLOURS[colour])
         self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def picture(self, x: float, y: float, width: float, height: float, digest: str) -> None:
+        """An uploaded picture as large as the box at (x, y) holds, in its middle, its sides in proportion."""
+        try:
+            reader = ImageReader(io.BytesIO(self._pictures(digest)))
+        except KeyError:
+            self.problems[("picture", digest)] = Reason(N_("The picture of the letterhead is missing."), {})
+            return
+        columns, rows = reader.getSize()
+        scale = min(width / columns, height / rows)
+        across, down = columns * scale, rows * scale
+        self._canvas.drawImage(
+            reader,
+            (x + (width - across) / 2) * mm,
+            (self.height - y - (height + down) / 2) * mm,
+            across * mm,
+            down * mm,
+            mask="auto",
+        )
 
     def qr(self, x: float, y: float, size: float, text: str) -> None:
         """A QR with its quiet zone inside the square of `size` mm; runs of dark modules in one path, nothing resampled."""
