@@ -11,7 +11,9 @@ from reportlab.lib.units import mm
 
 from lms.certificates.codes import group_code, short_code
 from lms.certificates.facts import Facts, Letterhead
-from lms.certificates.press import songket
+from lms.certificates.press.cloth import REACH, draw_cloth
+from lms.certificates.press.emblem import draw_emblem
+from lms.certificates.press.ornament import draw_divider, draw_hem
 from lms.certificates.press.sheet import Sheet
 from lms.certificates.press.signature import draw_signature, set_signature
 from lms.certificates.press.stack import Column, Row
@@ -61,12 +63,12 @@ def _front(sheet: Sheet, facts: Facts) -> None:
 
 def _head(sheet: Sheet, letterhead: Letterhead) -> None:
     middle = sheet.width / 2
-    songket.draw_cloth(sheet)
-    songket.draw_shield(sheet, middle, 15.2, 13.6)
+    draw_cloth(sheet)
+    draw_emblem(sheet, letterhead.emblem, middle, 15.2, 13.6)
     sheet.line(middle, 33.8, letterhead.government.upper(), GOVERNMENT, 225, "centre")
     sheet.line(middle, 39.3, letterhead.office.upper(), OFFICE, 225, "centre")
     sheet.line(middle, 43.0, letterhead.address, SMALL, 225, "centre")
-    songket.draw_divider(sheet, middle, 45.7, 44)
+    draw_divider(sheet, middle, 45.7, 44)
     sheet.text(middle, 57.9, "SERTIFIKAT", TITLE, "centre")
 
 
@@ -106,7 +108,7 @@ def _column(facts: Facts, scale: float) -> Column:
 
 
 def _verification(sheet: Sheet, facts: Facts) -> None:
-    left = songket.REACH + 4.5
+    left = REACH + 4.5
     beside = left + QR_SIZE + 0.5
     groups = group_code(facts.code).split("-")
     sheet.qr(left, LAST_LINE - QR_SIZE + 2.7, QR_SIZE, facts.verify_url)
@@ -130,7 +132,7 @@ def _back(sheet: Sheet, facts: Facts) -> None:
 
 def _back_heading(sheet: Sheet, facts: Facts, training: Fitted, dates_at: float) -> None:
     middle = sheet.width / 2
-    songket.draw_hem(sheet)
+    draw_hem(sheet)
     sheet.text(middle, 27, "DAFTAR MATA PELATIHAN", BACK_TITLE, "centre")
     for place, text in enumerate(training.lines):
         sheet.text(middle, 33.6 + place * training.style.lead / mm, text, training.style, "centre")
