@@ -97,6 +97,7 @@ def press_many(
         pictures=pictures,
     )
     for entry in chain((first,), waiting):
+        sheet.mark = entry.mark
         _draw(sheet, entry.facts)
     pdf = sheet.finish()
     if file is None:

@@ -65,6 +65,8 @@ class Sheet:
         self.background = impression is None or impression.background
         """Whether plates marked as background are printed: not on paper that has them already."""
         self.width, self.height = size or (impression.paper.size if impression else A4_LANDSCAPE)
+        self.mark = ""
+        """What sets this print of a certificate apart ("DUPLIKAT"), or ""; the layouts print it."""
         self.problems: dict[tuple[str, str], Reason] = {}
         self._plates: dict[Hashable, str] = {}
         self._file = io.BytesIO()
@@ -110,13 +112,26 @@ class Sheet:
         if self.background or not background:
             self._canvas.doForm(self._plate(key, draw))
 
-    def again(self, key: Hashable, draw: Callable[[], None], *, down: float, mirrored: bool = False) -> None:
-        """A plate moved down the page, and turned over its vertical middle when mirrored: ornament that repeats."""
+    def again(
+        self,
+        key: Hashable,
+        draw: Callable[[], None],
+        *,
+        down: float = 0.0,
+        across: float = 0.0,
+        mirrored: bool = False,
+        upended: bool = False,
+    ) -> None:
+        """A plate moved down and across the page, then turned over the page's vertical middle when mirrored and over its
+        horizontal middle when upended: ornament that repeats.
+        """
         name = self._plate(key, draw)
         self._canvas.saveState()
         if mirrored:
             self._canvas.transform(-1, 0, 0, 1, self.width * mm, 0)
-        self._canvas.translate(0, -down * mm)
+        if upended:
+            self._canvas.transform(1, 0, 0, -1, 0, self.height * mm)
+        self._canvas.translate(across * mm, -down * mm)
         self._canvas.doForm(name)
         self._canvas.restoreState()
 
