@@ -1,6 +1,6 @@
 """Who has earned a certificate, the wallet, the register, revoking. Issuing and printing are acts of their own beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -197,6 +197,22 @@ def register(*, before: int | None = None, limit: int = 50) -> list[CertificateC
     """The register, newest first, from before the id `before`."""
     rows = _rows().order_by(Certificate.id.desc()).limit(limit)
     return _cards(rows if before is None else rows.where(Certificate.id < before))
+
+
+def cards_of_batch(batch_id: int) -> list[CertificateCard]:
+    """Every certificate of the batch, of whatever kind and state, as they were issued."""
+    return _cards(_rows().where(Certificate.batch_id == batch_id).order_by(Certificate.id))
+
+
+def cards_by_id(ids: Iterable[int]) -> dict[int, CertificateCard]:
+    """These certificates, for those who opened the door before."""
+    return {card.id: card for card in _cards(_rows().where(Certificate.id.in_(set(ids))))}
+
+
+def cards_of_year(year: int, *, after: int = 0, limit: int = 500) -> list[CertificateCard]:
+    """The register of a year as it was written, from after the id `after`."""
+    rows = _rows().where(Certificate.year == year, Certificate.id > after)
+    return _cards(rows.order_by(Certificate.id).limit(limit))
 
 
 def revoke(by: Actor, certificate_id: int, reason: str, at: datetime) -> None:
