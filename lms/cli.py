@@ -190,7 +190,7 @@ def restore(file: Path) -> None:
 @main.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 def check(directory: Path | None) -> None:
-    """Check course packs; every error at once as file:line: sentence."""
+    """Check course packs, every error at once as file:line: sentence, and whether the seal can be used."""
     from lms.catalog import loader
     from lms.catalog.pack import BrokenPack
 
@@ -200,6 +200,23 @@ def check(directory: Path | None) -> None:
         stop(*broken.errors, f"{len(broken.errors)} to mend.")
     for line in loader.summary_lines(catalog):
         click.echo(line)
+    if directory is None:
+        check_seal(Settings())
+
+
+def check_seal(settings: Settings) -> None:
+    """Says whose seal is set up and until when it holds; ends the command when it cannot be used."""
+    from lms.certificates.signing.seal import SealUnusable, open_seal
+
+    if not settings.seal.given:
+        click.echo("No electronic seal is set up.")
+        return
+    try:
+        with open_seal(settings) as seal:
+            until = seal.identity.certificate.not_valid_after_utc.date().isoformat()
+            click.echo(f"The seal of {seal.identity.name} can be used; its certificate holds until {until}.")
+    except SealUnusable as unusable:
+        stop(str(unusable))
 
 
 @main.command()

@@ -67,6 +67,37 @@ class Numbering(BaseModel, extra="forbid"):
     unit: str = "Diskominfo"
 
 
+class SealKey(BaseModel, extra="forbid"):
+    """The institution's electronic seal: a key in a file (PEM or PKCS#12) or in a device (PKCS#11), never in the database.
+
+    Paths without a leading slash begin in the instance. A PKCS#12 file may bring the certificate and its chain along.
+    """
+
+    key_file: Path | None = None
+    certificate_file: Path | None = None
+    chain_file: Path | None = None
+    passphrase: SecretStr = SecretStr("")
+    pkcs11_module: Path | None = None
+    pkcs11_token: str = ""
+    pkcs11_key: str = ""
+    pkcs11_pin: SecretStr = SecretStr("")
+    tsa_url: str = ""
+
+    @property
+    def given(self) -> bool:
+        """Whether a key is named at all; whether it can be used, its owner finds out."""
+        return self.key_file is not None or self.pkcs11_module is not None
+
+
+class Bsre(BaseModel, extra="forbid"):
+    """The eSign client service of BSrE in the own network, and the certificates its signers are checked against (PEM)."""
+
+    url: str = ""
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    trust_file: Path | None = None
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LMS_", env_nested_delimiter="__", extra="forbid")
 
@@ -82,6 +113,8 @@ class Settings(BaseSettings):
     signatory: Signatory = Signatory()
     numbering: Numbering = Numbering()
     show_scores_on_certificate: bool = False
+    seal: SealKey = SealKey()
+    bsre: Bsre = Bsre()
     issuer_key_file: Path | None = None
     """The key that signs QR codes and badges (lms/certificates/issuer.py); None is instance/issuer.key, made at first need."""
     legal_basis: str = (

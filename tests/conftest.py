@@ -49,6 +49,7 @@ PROGRAMS = {
     "pdftotext": "poppler-utils",
     "pdftoppm": "poppler-utils",
     "qpdf": "qpdf",
+    "softhsm2-util": "softhsm2",
 }
 outside = ExitStack()
 

@@ -9,6 +9,7 @@ from lms.bench import certificates as certificates
 from lms.bench import grading as grading
 from lms.bench import pages as pages
 from lms.bench import photos as photos
+from lms.bench import seal as seal
 from lms.bench.frame import BENCHES, Bench, table
 
 
