@@ -13,8 +13,7 @@ from lms.catalog import service as catalog
 from lms.catalog import views as catalog_views
 from lms.certificates import issuer
 from lms.certificates import views as certificates_views
-from lms.certificates.rules import numbering_problems
-from lms.config import BrokenSettings, Numbering, Settings, resource
+from lms.config import Settings, resource
 from lms.grading import views as grading_views
 from lms.home import views as home_views
 from lms.kit import log
@@ -53,7 +52,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     not signed, RuntimeError when a view is not stamped.
     """
     settings = settings or Settings()
-    _refuse_broken(settings.numbering)
     if settings.issuer_key_file:
         issuer.key_of(settings)
     app = Flask("lms", template_folder=str(resource("templates")), static_folder=None)
@@ -82,12 +80,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # WSGI
     refuse_unstamped(app)
     return app
-
-
-def _refuse_broken(numbering: Numbering) -> None:
-    """A number format that cannot number is told at the start, not to the admin who issues the first certificates."""
-    if problems := numbering_problems(numbering.mask, numbering.code, numbering.unit):
-        raise BrokenSettings(f"LMS_NUMBERING__…: {problem.msgid % problem.params}" for problem in problems)
 
 
 def _database_refused(error: OperationalError) -> tuple[Any, ...] | Response:

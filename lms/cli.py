@@ -104,12 +104,10 @@ def print_address(address: str) -> None:
 
 def prepare(*, empty: bool) -> str:
     """Database, first admin or demo city; returns what to print."""
-    from lms.demo import city, office
+    from lms.demo import city
     from lms.kit import clock, schema
     from lms.people import accounts
 
-    if not empty:
-        office.furnish(Settings())
     app = application()
     settings: Settings = app.extensions["settings"]
     schema.bring_up(app)

@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from flask import current_app
 from pydantic import BaseModel, Field, SecretStr
@@ -35,36 +35,8 @@ class BrokenSettings(Exception):
         super().__init__("\n".join(self.errors))
 
 
-class Letterhead(BaseModel, extra="forbid"):
-    """The kop of certificates, printed as given."""
-
-    government: str = "Pemerintah Kota Palembang"
-    office: str = "Dinas Komunikasi dan Informatika"
-    address: str = "Jalan (alamat kantor diisi oleh admin), Palembang, Sumatera Selatan"
-    city: str = "Palembang"
-
-
-class Signatory(BaseModel, extra="forbid"):
-    """Who signs certificates. Titles are off by default: Permendagri 1/2023 Ps 44(2)."""
-
-    capacity: str = ""
-    position: str = "Kepala Dinas Komunikasi dan Informatika"
-    name: str = "(nama penandatangan)"
-    title_before: str = ""
-    title_after: str = ""
-    rank: str = ""
-    nip: str = ""
-    show_titles: bool = False
-    show_rank: bool = True
-    show_nip: bool = True
-
-
-class Numbering(BaseModel, extra="forbid"):
-    """The number of a certificate: 800.2.4 is "Penyelenggaraan Diklat Pegawai" (Permendagri 83/2022)."""
-
-    mask: str = "{kode}/{urut:03}/{unit}/{bulan_romawi}/{tahun}"
-    code: str = "800.2.4"
-    unit: str = "Diskominfo"
+MOVED: Final = frozenset({"letterhead", "signatory", "numbering", "legal_basis", "show_scores_on_certificate"})
+"""What stood in config.toml before the office had a page of its own."""
 
 
 class SealKey(BaseModel, extra="forbid"):
@@ -109,17 +81,10 @@ class Settings(BaseSettings):
     trusted_proxies: int = 0
     site_name: str = "Pewarta"
     contact: str = "Diskominfo Kota Palembang"
-    letterhead: Letterhead = Letterhead()
-    signatory: Signatory = Signatory()
-    numbering: Numbering = Numbering()
-    show_scores_on_certificate: bool = False
     seal: SealKey = SealKey()
     bsre: Bsre = Bsre()
     issuer_key_file: Path | None = None
     """The key that signs QR codes and badges (lms/certificates/issuer.py); None is instance/issuer.key, made at first need."""
-    legal_basis: str = (
-        "berdasarkan Undang-Undang Nomor 20 Tahun 2023 tentang Aparatur Sipil Negara, serta ketentuan pelaksanaannya"
-    )
 
     @classmethod
     def settings_customise_sources(
@@ -131,6 +96,12 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         toml = TomlConfigSettingsSource(settings_cls, instance_directory() / "config.toml")
+        if moved := sorted(MOVED & toml.toml_data.keys()):
+            raise BrokenSettings(
+                [
+                    f"config.toml: what certificates print is kept on the page /office now; move {', '.join(moved)} there."
+                ]
+            )
         return init_settings, env_settings, toml
 
     @property

@@ -20,7 +20,7 @@ from lms.catalog.service import current_catalog
 from lms.certificates import printroom
 from lms.certificates import service as certificates
 from lms.config import Settings
-from lms.demo import city, office, roll
+from lms.demo import city, roll
 from lms.demo.gathering import give_password
 from lms.grading import service as grading
 from lms.kit import clock, schema
@@ -262,7 +262,6 @@ def _served(instance: Path) -> Iterator[tuple[Flask, str]]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     os.environ["LMS_INSTANCE"] = str(instance)
-    office.furnish(Settings())
     address = f"http://127.0.0.1:{port}"
     app = create_app(Settings(instance=instance, base_url=address))
     schema.bring_up(app)

@@ -12,6 +12,8 @@ from typing import Any, Self
 class Letterhead:
     """The kop: "Pemerintah Kota Palembang", "Dinas Komunikasi dan Informatika", the office's address or "".
 
+    The kop of the Wali Kota names the post alone: `government` is "" and `office` is "Wali Kota Palembang".
+
     `emblem` stands over it: "shield" (a neutral placeholder for the city logo), "garuda" (a neutral placeholder for the
     lambang negara, for the Wali Kota alone: UU 24/2009 Ps 54(1)i), "" for none, or the digest of an uploaded picture.
     """

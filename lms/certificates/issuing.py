@@ -11,10 +11,10 @@ from lms.batches.service import EnrolmentCard
 from lms.catalog.service import current_catalog
 from lms.certificates import codes, service
 from lms.certificates.models import Certificate, IssueRun, Register
+from lms.certificates.office import current_office, pictures
 from lms.certificates.press import Unprintable, press
-from lms.certificates.printing import Earned, facts_of
+from lms.certificates.printing import Earned, coded, facts_of, number_of
 from lms.certificates.runs import RunCard, progress_of
-from lms.config import current_settings
 from lms.kit.clock import wib
 from lms.kit.db import added, session, transaction
 from lms.kit.errors import Invalid, NotFound
@@ -82,8 +82,8 @@ def _issue_one(enrolment: EnrolmentCard, earned: Earned, by_id: int, at: datetim
 
     Raises Unprintable, and the number is free again.
     """
-    settings, catalog = current_settings(), current_catalog()
-    year, unit = wib(at).year, settings.numbering.unit
+    office, catalog = current_office(), current_catalog()
+    year, unit = wib(at).year, office.numbering.unit
     with transaction() as writing:
         register = _open_register(writing, unit, year)
         taken = writing.scalar(select(Certificate.id).where(Certificate.enrolment_id == enrolment.id))
@@ -91,7 +91,8 @@ def _issue_one(enrolment: EnrolmentCard, earned: Earned, by_id: int, at: datetim
             return
         register.last += 1
         n, token = register.last, codes.new_code()
-        facts = facts_of(earned, settings, catalog, n=n, token=token, at=at)
+        number = number_of(office, earned.batch.name, wib(at).date(), n=n)
+        facts = coded(facts_of(earned, office, catalog, number=number, at=at), token)
         writing.add(
             Certificate(
                 enrolment_id=enrolment.id,
@@ -102,7 +103,7 @@ def _issue_one(enrolment: EnrolmentCard, earned: Earned, by_id: int, at: datetim
                 n=n,
                 number=facts.number,
                 token=token,
-                pdf_sha256=hashlib.sha256(press(facts)).hexdigest(),
+                pdf_sha256=hashlib.sha256(press(facts, pictures())).hexdigest(),
                 facts=facts.as_json(),
                 layout=facts.layout,
                 edition=" ".join(module.edition for module in catalog.modules.values()),

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
 
 from lms.certificates.rules import NUMBER_LENGTH, UNIT_LENGTH, Copy, Kind, Signing
 from lms.kit.db import Base, UtcTime, Word
@@ -58,6 +58,13 @@ class Certificate(Base):
     edition: Mapped[str] = mapped_column(Text)
     issued_at: Mapped[datetime] = mapped_column(UtcTime)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+def newest_of(enrolment_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Picks the one certificate of an enrolment that was not replaced, for a join."""
+    later = aliased(Certificate)
+    replaced = select(later.id).where(later.replaces_id == Certificate.id).exists()
+    return and_(Certificate.enrolment_id == enrolment_id, Certificate.kind == Kind.CERTIFICATE, ~replaced)
 
 
 class Revocation(Base):

@@ -44,7 +44,10 @@ class Copy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NumberParts:
-    """What a number mask may print. `n` is the place in the register of this unit and year, from 1; `month` is 1 to 12."""
+    """What a number mask may print. `n` is the place in the register of this unit and year, from 1; `month` is 1 to 12.
+
+    Where the mask numbers a letter ({urut_massal}), `n` is the letter's and `suffix` the place within it, from 1.
+    """
 
     code: str
     n: int
@@ -52,10 +55,13 @@ class NumberParts:
     month: int
     year: int
     batch: str = ""
+    suffix: int = 0
 
 
 TOKEN: Final = re.compile(r"\{([^{}]*)\}")
 COUNTER: Final = re.compile(r"urut(?::0([1-9]))?")
+LETTER: Final = re.compile(r"urut_massal(?::0([1-9]))?")
+COUNTED: Final = re.compile(r"\{" + COUNTER.pattern + r"\}")
 TEXTS: Final = ("kode", "unit", "bulan_romawi", "tahun", "angkatan")
 NUMBER_LENGTH: Final = 120
 UNIT_LENGTH: Final = 60
@@ -67,7 +73,7 @@ def mask_problems(mask: str) -> tuple[Reason, ...]:
     found = [
         Reason(N_("The number format does not know {%(token)s}."), {"token": token})
         for token in tokens
-        if token not in TEXTS and not COUNTER.fullmatch(token)
+        if token not in TEXTS and not COUNTER.fullmatch(token) and not LETTER.fullmatch(token)
     ]
     if re.search(r"[{}]", TOKEN.sub("", mask)):
         found.append(Reason(N_("The number format has a brace without its partner.")))
@@ -82,12 +88,24 @@ def numbering_problems(mask: str, code: str, unit: str) -> tuple[Reason, ...]:
     """The problems of the mask, and of its longest number: it has to fit into the register."""
     if found := mask_problems(mask):
         return found
-    longest = number_text(mask, NumberParts(code, 999_999, unit, 8, 9999, "I" * NAME_LENGTH))
+    longest = number_text(mask, NumberParts(code, 999_999, unit, 8, 9999, "I" * NAME_LENGTH, 9_999))
     measured = (
         (N_("The number may have %(count)s signs; at most %(limit)s fit."), len(longest), NUMBER_LENGTH),
         (N_("The unit of the number has %(count)s signs; at most %(limit)s fit."), len(unit), UNIT_LENGTH),
     )
     return tuple(Reason(msgid, {"count": n, "limit": most}) for msgid, n, most in measured if n > most)
+
+
+def numbers_letters(mask: str) -> bool:
+    """Whether the register counts letters: all of a run share the number of one, and {urut} counts within it."""
+    return any(LETTER.fullmatch(token) for token in TOKEN.findall(mask))
+
+
+def letter_text(letter: str, suffix: int) -> str:
+    """A certificate's number under a letter's: "{urut}" says where its place goes, else it follows: "…/XI/2026-01"."""
+    if any(COUNTER.fullmatch(token) for token in TOKEN.findall(letter)):
+        return COUNTED.sub(lambda found: str(suffix).zfill(int(found[1] or 0)), letter)
+    return f"{letter}-{suffix:02}"
 
 
 def number_text(mask: str, parts: NumberParts) -> str:
@@ -103,8 +121,12 @@ def number_text(mask: str, parts: NumberParts) -> str:
         "angkatan": parts.batch,
     }
 
+    within = parts.suffix if numbers_letters(mask) else parts.n
+
     def printed(token: re.Match[str]) -> str:
-        counter = COUNTER.fullmatch(token[1])
-        return str(parts.n).zfill(int(counter[1] or 0)) if counter else texts[token[1]]
+        for counter, n in ((COUNTER, within), (LETTER, parts.n)):
+            if found := counter.fullmatch(token[1]):
+                return str(n).zfill(int(found[1] or 0))
+        return texts[token[1]]
 
     return TOKEN.sub(printed, mask)

@@ -6,7 +6,7 @@ from typing import Final
 
 from lms.certificates import issuing
 from lms.certificates import service as certificates
-from lms.demo import roll
+from lms.demo import office, roll
 from lms.demo.calendar import weeks_of
 from lms.demo.coursework import CAROUSEL, PHOTO, Darkroom, Journey, Path
 from lms.demo.gathering import Class, appoint_admin, call_the_roll, extend, give_password, hire, open_class
@@ -63,6 +63,7 @@ def build(at: datetime) -> None:
     darkroom = Darkroom()
     with transaction():
         admin = appoint_admin(PASSWORD, earlier.on(-7, 9))
+        office.furnish(admin, earlier.on(-7, 9))
         staff = hire(admin, earlier.on(-7, 10))
         trainers = [staff[login] for login in ("pelatih", "pelatih2", "pelatih3")]
         first = open_class(

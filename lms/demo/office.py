@@ -1,19 +1,18 @@
 """What the demo city's certificates are printed with: an invented letterhead and an invented signer."""
 
-from pathlib import Path
+from datetime import datetime
+from typing import Final
 
-from lms.config import Settings
+from lms.certificates import office
+from lms.certificates.office import Letterhead, Office, Signatory
+from lms.people.actor import Actor
 
-INVENTED = Path(__file__).with_name("config.toml")
+INVENTED: Final = Office(
+    letterhead=Letterhead(address="Jalan Contoh Nomor 1, Palembang (alamat rekaan untuk demo)"),
+    signatory=Signatory(name="Contoh Pejabat Rekaan", rank="Pembina Utama Muda (IV/c)", nip="197001011995011000"),
+)
 
 
-def furnish(settings: Settings) -> None:
-    """Gives a new installation the invented office as its config.toml, before the application reads its settings.
-
-    Whatever has a config.toml or a database already is somebody's installation and stays as it is.
-    """
-    target = settings.instance / "config.toml"
-    if settings.database_url or (settings.instance / "lms.db").exists() or target.exists():
-        return
-    settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-    target.write_bytes(INVENTED.read_bytes())
+def furnish(admin: Actor, at: datetime) -> None:
+    """The first edition of the office's settings: nobody takes a certificate of the demo for a real one."""
+    office.save(admin, INVENTED, at)

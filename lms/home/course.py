@@ -13,7 +13,7 @@ from lms.batches.rules import BatchState, EnrolmentState
 from lms.batches.service import BatchCard
 from lms.catalog.pack import Module, Quiz
 from lms.catalog.service import current_catalog
-from lms.certificates.models import Certificate, Revocation
+from lms.certificates.models import Certificate, Revocation, newest_of
 from lms.gradebook import service as gradebook
 from lms.gradebook.rules import Standing
 from lms.grading.models import Verdict
@@ -32,7 +32,7 @@ PLACES: Final = (
     select(Enrolment.id.label("enrolment_id"), Certificate.id.label("award_id"), Certificate.number)
     .add_columns(Revocation.certificate_id.label("revoked"), *BATCH)
     .join(Batch, Batch.id == Enrolment.batch_id)
-    .outerjoin(Certificate, Certificate.enrolment_id == Enrolment.id)
+    .outerjoin(Certificate, newest_of(Enrolment.id))
     .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
     .where(Enrolment.person_id == bindparam("person_id"), Enrolment.state == EnrolmentState.ACTIVE)
     .order_by(Batch.starts_on.desc(), Batch.id.desc())

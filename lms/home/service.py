@@ -10,7 +10,8 @@ from sqlalchemy import Select, func, or_, select
 from lms.batches.models import Batch, BatchTrainer, Enrolment
 from lms.batches.rules import BatchState, EnrolmentState
 from lms.catalog.service import current_catalog
-from lms.certificates.models import Certificate, Revocation
+from lms.certificates.models import Certificate, Revocation, newest_of
+from lms.certificates.rules import Kind
 from lms.gradebook import service as gradebook
 from lms.home.course import Course, course_of
 from lms.kit.db import session
@@ -129,7 +130,7 @@ def _running() -> Batches:
     uncertified = (
         select(Enrolment.id, Enrolment.batch_id)
         .join(Batch, Batch.id == Enrolment.batch_id)
-        .outerjoin(Certificate, Certificate.enrolment_id == Enrolment.id)
+        .outerjoin(Certificate, newest_of(Enrolment.id))
         .where(Batch.state == BatchState.OPEN, Enrolment.state == EnrolmentState.ACTIVE, Certificate.id.is_(None))
     )
     batch_of = {row.id: row.batch_id for row in session().execute(uncertified)}
@@ -154,7 +155,12 @@ def _lines() -> Select[*tuple[Any, ...]]:
         counted(Enrolment, *taking_part).label("people"),
         counted(Revision, *waits).label("waiting"),
         oldest.label("oldest"),
-        counted(Certificate, Certificate.batch_id == Batch.id).label("issued"),
+        counted(
+            Certificate,
+            Certificate.batch_id == Batch.id,
+            Certificate.kind == Kind.CERTIFICATE,
+            Certificate.version == 1,
+        ).label("issued"),
     ).order_by(Batch.starts_on.desc(), Batch.id.desc())
 
 
@@ -191,7 +197,7 @@ def _own_people(scope: str) -> tuple[OwnPerson, ...]:
         .join(Person, Person.id == Enrolment.person_id)
         .join(Organisation, Organisation.id == Enrolment.organisation_id)
         .join(Batch, Batch.id == Enrolment.batch_id)
-        .outerjoin(Certificate, Certificate.enrolment_id == Enrolment.id)
+        .outerjoin(Certificate, newest_of(Enrolment.id))
         .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
         .where(
             Organisation.path.startswith(scope, autoescape=True),

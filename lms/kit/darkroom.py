@@ -1,9 +1,10 @@
 """The darkroom: a child process that decodes one untrusted photo and dies.
 
-Run by its path with the photo as standard input; imports Pillow and nothing of the product: it starts in 50 ms of CPU.
+Run by its path with "photo" or "emblem" and the picture as standard input; imports Pillow and nothing of the product: it
+starts in 50 ms of CPU.
 It locks itself in first (memory, CPU, files; no file can be written) and ignores polite signals, because whoever started
-it decides when it ends. Answers on standard output: one line of JSON, then the two pictures one after the other; on a
-photo that cannot be developed, `{"refused": why}` with one of the words in images.REASONS.
+it decides when it ends. Answers on standard output: one line of JSON, then the two pictures of a photo one after the other,
+or the one of an emblem; on a photo that cannot be developed, `{"refused": why}` with one of the words in images.REASONS.
 
 The way (measured against full decoding): the JPEG is decoded once at the DCT scale nearest above what is needed, stays
 in YCbCr, and the small picture is made from the large one.
@@ -26,9 +27,13 @@ from PIL import ExifTags, Image, JpegImagePlugin, WebPImagePlugin
 LARGE: Final = 1080
 SMALL: Final = 320
 """The longest side of the two pictures, in pixels."""
+EMBLEM: Final = 600
+"""The longest side of an emblem: 25 mm at 600 dpi."""
 CLOSE_ENOUGH: Final = 0.9
 """A DCT scale that lands between this share of LARGE and LARGE is taken as it is, without resizing."""
 QUALITY: Final = 82
+NEARLY_WHITE: Final = 245
+"""What has no colour darker than this leaves the paper white."""
 MAX_PIXELS: Final = 40_000_000
 MEMORY: Final = 512 * 1024**2
 MEMORY_WEBP: Final = 896 * 1024**2
@@ -68,10 +73,8 @@ def lock_in() -> None:
 
 def develop(file: BinaryIO) -> tuple[dict[str, Any], bytes, bytes]:
     """What there is to know, and the large and the small JPEG without any metadata."""
-    photo = Image.open(file, formats=("JPEG", "PNG", WebPImagePlugin.WebPImageFile.format))
+    photo = opened(file)
     width, height = photo.size
-    if width * height > MAX_PIXELS:
-        raise Image.DecompressionBombError
     if isinstance(photo, JpegImagePlugin.JpegImageFile):
         draft(photo)
     photo.load()
@@ -82,6 +85,37 @@ def develop(file: BinaryIO) -> tuple[dict[str, Any], bytes, bytes]:
         width, height = (height, width) if told.turn >= 5 else (width, height)
     facts = {"width": width, "height": height, "gps": told.gps, "taken_at": told.taken_at}
     return facts, jpeg(large), jpeg(shrink(large, SMALL))
+
+
+def opened(file: BinaryIO) -> Image.Image:
+    photo = Image.open(file, formats=("JPEG", "PNG", WebPImagePlugin.WebPImageFile.format))
+    if photo.width * photo.height > MAX_PIXELS:
+        raise Image.DecompressionBombError
+    return photo
+
+
+def emblem(file: BinaryIO) -> tuple[dict[str, Any], bytes]:
+    """Its size, whether paper would stay white under it, and the PNG with its transparency and without metadata."""
+    picture = opened(file)
+    picture.load()
+    told, profile = told_by(picture), picture.info.get("icc_profile")
+    small = shrink(picture, EMBLEM)
+    if small.mode.startswith("I;16"):
+        small = small.point(lambda value: value / 256).convert("L")
+    if small.has_transparency_data and small.mode != "RGBA":
+        small = small.convert("RGBA")
+    if profile and b"sRGB" not in profile and small.mode in ("RGB", "RGBA", "CMYK", "L"):
+        small = to_srgb(small, profile)
+    plain = small.convert("RGBA")
+    plain.info = {}
+    if told.turn in TURNS:
+        plain = plain.transpose(TURNS[told.turn])
+    paper = Image.new("RGBA", plain.size, "white")
+    paper.alpha_composite(plain)
+    blank = not any(paper.convert("L").histogram()[: NEARLY_WHITE + 1])
+    out = io.BytesIO()
+    plain.save(out, "PNG", optimize=True)
+    return {"width": plain.width, "height": plain.height, "blank": blank}, out.getvalue()
 
 
 def draft(photo: JpegImagePlugin.JpegImageFile) -> None:
@@ -188,17 +222,18 @@ def main() -> None:
     lock_in()
     try:
         with open(0, "rb", closefd=False) as photo:
-            facts, large, small = develop(photo)
+            if sys.argv[1] == "emblem":
+                facts, pictures = emblem(photo)
+            else:
+                told, large, small = develop(photo)
+                facts, pictures = {**told, "large": len(large), "small": len(small)}, large + small
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        answer: tuple[dict[str, Any], bytes, bytes] = {"refused": "pixels"}, b"", b""
+        facts, pictures = {"refused": "pixels"}, b""
     except MemoryError:
-        answer = {"refused": "memory"}, b"", b""
+        facts, pictures = {"refused": "memory"}, b""
     except Exception:  # noqa: BLE001  # whatever a decoder makes of hostile bytes, the answer is the same
-        answer = {"refused": "damaged"}, b"", b""
-    else:
-        answer = {**facts, "large": len(large), "small": len(small)}, large, small
-    facts, large, small = answer
-    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + large + small)
+        facts, pictures = {"refused": "damaged"}, b""
+    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + pictures)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from lms.kit.errors import TooLarge, Unavailable, UnsupportedMedia, Words
 from lms.kit.i18n import _l
@@ -19,6 +19,8 @@ from lms.kit.negatives import Negative, read
 
 PHOTO_BYTES: Final = 10 * 1024**2
 PHOTO_PIXELS: Final = 40_000_000
+EMBLEM_LEAST: Final = 100
+"""Pixels a side: less is a blur on paper."""
 DARKROOM: Final = Path(__file__).with_name("darkroom.py")
 TIMEOUT_SECONDS: Final = 20.0
 """Wall time for one photo; the child's own limit is 10 s of CPU."""
@@ -48,6 +50,15 @@ class Developed:
     """Whether the original told where it was taken; the place itself is not read."""
     taken_at: datetime | None
     """The camera's clock, without a zone; None where it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emblem:
+    """A picture for the head of a page: PNG in sRGB with its transparency, at most 600 pixels a side, no metadata."""
+
+    png: bytes
+    width: int
+    height: int
 
 
 def probe(photo: Path | BinaryIO) -> Negative:
@@ -83,10 +94,49 @@ def develop(photo: Path, *, timeout: float = TIMEOUT_SECONDS) -> Developed:
     Raises UnsupportedMedia with the reason when the photo cannot be developed, and Unavailable when the child was stopped
     from outside (the worker is going down), so that the same photo may be tried again.
     """
+    facts, pictures = _in_the_darkroom("photo", photo, timeout)
+    large = facts["large"]
+    return Developed(
+        large=pictures[:large],
+        small=pictures[large : large + facts["small"]],
+        width=facts["width"],
+        height=facts["height"],
+        gps_present=facts["gps"],
+        taken_at=datetime.fromisoformat(facts["taken_at"]) if facts["taken_at"] else None,
+    )
+
+
+def develop_emblem(picture: Path, *, timeout: float = TIMEOUT_SECONDS) -> Emblem:
+    """A picture for the head of a page, decoded like a photo in a child with limits; its transparency stays.
+
+    Raises UnsupportedMedia when it cannot be decoded, shows nothing, or has a side under EMBLEM_LEAST pixels, and
+    Unavailable as `develop` does.
+    """
+    facts, png = _in_the_darkroom("emblem", picture, timeout)
+    width, height = facts["width"], facts["height"]
+    if min(width, height) < EMBLEM_LEAST:
+        raise UnsupportedMedia(
+            _l(
+                "The picture is too small or too narrow: %(width)s × %(height)s pixels; at least %(least)s on each side.",
+                width=width,
+                height=height,
+                least=EMBLEM_LEAST,
+            ),
+            advice=_l("Ask for the emblem as a larger picture, about as wide as it is high."),
+        )
+    if facts["blank"]:
+        raise UnsupportedMedia(
+            _l("The picture is empty: everything in it is transparent or white."), advice=_l("Choose another file.")
+        )
+    return Emblem(png, width, height)
+
+
+def _in_the_darkroom(wanted: str, photo: Path, timeout: float) -> tuple[dict[str, Any], bytes]:
+    """What the child says about the picture, and what it made of it. Raises as `develop` does."""
     with photo.open("rb") as file:
         try:
             child = subprocess.run(  # noqa: S603  # our own program, no argument from outside
-                [sys.executable, "-I", str(DARKROOM)],
+                [sys.executable, "-I", str(DARKROOM), wanted],
                 stdin=file,
                 capture_output=True,
                 env={},
@@ -101,15 +151,7 @@ def develop(photo: Path, *, timeout: float = TIMEOUT_SECONDS) -> Developed:
     if child.returncode != 0:
         raise UnsupportedMedia(UNKNOWN)
     head, _, pictures = child.stdout.partition(b"\n")
-    facts = json.loads(head)
+    facts: dict[str, Any] = json.loads(head)
     if "refused" in facts:
         raise UnsupportedMedia(REASONS[facts["refused"]])
-    large = facts["large"]
-    return Developed(
-        large=pictures[:large],
-        small=pictures[large : large + facts["small"]],
-        width=facts["width"],
-        height=facts["height"],
-        gps_present=facts["gps"],
-        taken_at=datetime.fromisoformat(facts["taken_at"]) if facts["taken_at"] else None,
-    )
+    return facts, pictures

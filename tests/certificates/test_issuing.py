@@ -207,11 +207,11 @@ def test_a_failure_while_a_certificate_is_made_uses_no_number(
     run = issuing.issue(cast.admin, cast.batch1, seats(cast), at)
     press, pressed = issuing.press, []
 
-    def jam(facts: object) -> bytes:
+    def jam(facts: object, pictures: object) -> bytes:
         pressed.append(facts)
         if len(pressed) == 2:
             raise OSError("paper jam")
-        return press(facts)
+        return press(facts, pictures)
 
     with monkeypatch.context() as broken:
         broken.setattr(issuing, "press", jam)

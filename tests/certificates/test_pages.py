@@ -12,8 +12,10 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from lms.batches.models import Batch
-from lms.certificates import issuing, service, views
+from lms.certificates import issuing, office, service, views
 from lms.certificates.models import Certificate, PrintRun, Revocation
+from lms.certificates.office import Office, Signatory
+from lms.kit.clock import now
 from lms.kit.db import session, transaction
 from lms.kit.errors import Conflict, Forbidden, NotFound
 from lms.kit.jobs import drain
@@ -49,9 +51,8 @@ def change_everything(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -
             update(Batch).values(name="Angkatan X", title="Pelatihan Lain", starts_on=date(2027, 1, 4), place="Jambi")
         )
     settings = app.extensions["settings"]
-    signatory = settings.signatory.model_copy(update={"name": "Kepala Baru"})
-    changed = {"signatory": signatory, "base_url": "https://baru.example", "show_scores_on_certificate": True}
-    monkeypatch.setitem(app.extensions, "settings", settings.model_copy(update=changed))
+    monkeypatch.setitem(app.extensions, "settings", settings.model_copy(update={"base_url": "https://baru.example"}))
+    office.save(cast.admin, Office(signatory=Signatory(name="Kepala Baru"), show_scores=True), now())
     factories.results(cast.enrolment(cast.ratna), Decimal(99), by=cast.sari, at=datetime.now().astimezone())
 
 

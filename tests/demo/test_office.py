@@ -1,39 +1,21 @@
-"""The invented office goes to new installations alone."""
+"""The demo city's office is invented, and says so."""
 
-from pathlib import Path
+from datetime import datetime
 
 import pytest
 
-from lms.config import Settings
+from lms.certificates.office import current_office, editions
 from lms.demo.office import furnish
+from tests.people import Cast
+
+pytestmark = pytest.mark.usefixtures("app_context")
 
 
-@pytest.fixture(autouse=True)
-def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "instance"
-    monkeypatch.setenv("LMS_INSTANCE", str(folder))
-    return folder
-
-
-def test_a_new_demo_prints_an_address_and_a_signer_that_nobody_takes_for_real() -> None:
-    furnish(Settings())
-    settings = Settings()
-    assert "rekaan" in settings.letterhead.address
-    assert "Rekaan" in settings.signatory.name
-    assert "(" not in settings.signatory.name, "no placeholder is printed where a name stands"
-    settings.instance.joinpath("config.toml").write_text('site_name = "Kita"\n')
-    furnish(Settings())
-    assert Settings().site_name == "Kita", "what is written there stays"
-
-
-@pytest.mark.parametrize("theirs", ["lms.db", "postgresql"])
-def test_what_has_a_database_already_stays_as_it_is(
-    instance: Path, theirs: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if theirs == "postgresql":
-        monkeypatch.setenv("LMS_DATABASE_URL", "postgresql:///office")
-    else:
-        instance.mkdir()
-        (instance / theirs).touch()
-    furnish(Settings())
-    assert not (instance / "config.toml").exists()
+def test_a_new_demo_prints_an_address_and_a_signer_that_nobody_takes_for_real(cast: Cast, at: datetime) -> None:
+    furnish(cast.admin, at)
+    office = current_office()
+    assert "rekaan" in office.letterhead.address
+    assert "Rekaan" in office.signatory.name
+    assert "(" not in office.signatory.name, "no placeholder is printed where a name stands"
+    furnish(cast.admin, at)
+    assert len(editions(cast.admin)) == 1, "it is written once"
