@@ -34,6 +34,15 @@ def upright(shape: Iterable[Point], x: float, y: float) -> Shape:
     return [(x + v, y + u) for u, v in shape]
 
 
+def draw_box(sheet: Sheet, left: float, top: float, right: float, bottom: float, colour: str, weight: float) -> None:
+    """A rectangle of four lines whose corners are closed."""
+    over = weight / 2
+    for y in (top, bottom):
+        sheet.rule(left - over, y, right + over, y, colour, weight)
+    for x in (left, right):
+        sheet.rule(x, top, x, bottom, colour, weight)
+
+
 def draw_rules(sheet: Sheet, edge: float = EDGE) -> None:
     """The two lines all round the page: a strong one and a thread within it."""
     sheet.frame(edge + 0.3, "maroon", 0.6)
