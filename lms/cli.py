@@ -142,14 +142,10 @@ def migrate() -> None:
 def jobs(revive: int | None) -> None:
     """List the jobs that failed three times and were set aside, or revive one."""
     from lms.kit import jobs as work
-    from lms.kit.errors import NotFound
 
     with application().app_context():
-        if revive is not None:
-            try:
-                work.revive(revive)
-            except NotFound:
-                stop(f"Job {revive} was not set aside.")
+        if revive is not None and not work.resume(revive):
+            stop(f"Job {revive} was not set aside.")
         for letter in work.dead_letters():
             click.echo(f"{letter.id}  {letter.kind}  {letter.done}/{letter.total}  {letter.error}")
 

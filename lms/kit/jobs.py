@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any, Final, cast
 
 from flask import Flask, current_app
-from sqlalchemy import JSON, ColumnElement, Index, Select, String, delete, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ColumnElement, Index, Select, String, case, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.config import Settings
 from lms.kit.bell import Bell
@@ -31,8 +31,7 @@ PAUSES: Final = (timedelta(seconds=10), timedelta(seconds=60))
 """The wait after the first and the second failure; the third ends it."""
 ATTEMPTS: Final = len(PAUSES) + 1
 FORMS_REMEMBERED: Final = timedelta(days=7)
-JOBS_REMEMBERED: Final = timedelta(days=30)
-"""How long the row of a job stays after it was done."""
+JOBS_REMEMBERED: Final = timedelta(days=30)  # after they were done
 
 
 class JobState(StrEnum):
@@ -42,7 +41,9 @@ class JobState(StrEnum):
     FAILED = "failed"
     """Failed, and will be tried again at `run_at`."""
     DEAD = "dead"
-    """Failed or was killed three times; waits for a person (revive)."""
+    """Failed or was killed three times without getting on; waits for a person (resume)."""
+    CANCELLED = "cancelled"
+    """A person stopped it; resume lets it go on."""
 
 
 class Job(Base):
@@ -65,7 +66,7 @@ class Job(Base):
 
 
 class LeaseLost(Exception):
-    """Another worker has this job now; whoever hears this stops without writing."""
+    """Another worker has this job now, or a person stopped it; whoever hears this stops without writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,27 @@ class JobContext:
     id: int
     payload: dict[str, Any]
     attempt: int
-    """1 for the first run, at most 3."""
+    """Runs since it last got further, this one included; at most 3."""
     fence: int
 
     def progress(self, done: int, total: int) -> None:
-        """Says how far it is and renews the lease. Raises LeaseLost when another worker took over."""
+        """Says how far it is and renews the lease. Raises LeaseLost when another worker took over, or it was cancelled.
+
+        A job that gets further than any run before has its attempts again: only what stops three times at the same place is
+        given up. A run that begins anew does not take back what was reached.
+        """
+        further = Job.done < done
         with transaction() as writing:
-            renewed = update(Job).where(self.held()).values(lease_until=now() + LEASE, done=done, total=total)
+            renewed = (
+                update(Job)
+                .where(self.held())
+                .values(
+                    lease_until=now() + LEASE,
+                    attempts=case((further, 1), else_=Job.attempts),
+                    done=case((further, done), else_=Job.done),
+                    total=total,
+                )
+            )
             if writing.execute(renewed.returning(Job.id)).scalar_one_or_none() is None:
                 raise LeaseLost
 
@@ -150,14 +165,23 @@ def dead_letters() -> list[JobCard]:
     return [JobCard(*row) for row in session().execute(_cards().where(Job.state == JobState.DEAD).order_by(Job.id))]
 
 
-def revive(job_id: int) -> None:
-    """Gives a dead job three new attempts. Raises NotFound when it is not dead."""
+def cancel(job_id: int) -> bool:
+    """Stops a job that waits or runs; False when it had ended already. A running one notices at its next progress()."""
     with transaction() as writing:
-        again = update(Job).where(Job.id == job_id, Job.state == JobState.DEAD)
-        revived = again.values(state=JobState.QUEUED, attempts=0, run_at=now()).returning(Job.id)
-        if writing.execute(revived).scalar_one_or_none() is None:
-            raise NotFound
+        going = Job.state.in_((JobState.QUEUED, JobState.FAILED, JobState.RUNNING))
+        stopped = update(Job).where(Job.id == job_id, going).values(state=JobState.CANCELLED, lease_until=None)
+        return writing.execute(stopped.returning(Job.id)).scalar_one_or_none() is not None
+
+
+def resume(job_id: int) -> bool:
+    """Gives a cancelled or dead job three new attempts; False when it is neither. It goes on where it stopped."""
+    with transaction() as writing:
+        stopped = update(Job).where(Job.id == job_id, Job.state.in_((JobState.CANCELLED, JobState.DEAD)))
+        again = stopped.values(state=JobState.QUEUED, attempts=0, run_at=now()).returning(Job.id)
+        if writing.execute(again).scalar_one_or_none() is None:
+            return False
         after_commit(_bell().ring)
+        return True
 
 
 def run_job(job_id: int) -> bool:
@@ -169,7 +193,7 @@ def run_job(job_id: int) -> bool:
     try:
         KINDS[kind](context)
     except LeaseLost:
-        log.warning("job taken over", job=job_id, kind=kind)
+        log.warning("job taken over or cancelled", job=job_id, kind=kind)
     except Exception as error:  # noqa: BLE001  # whatever a job dies of, it is tried again or shown as dead
         log.warning("job failed", job=job_id, kind=kind, attempt=context.attempt, exc_info=True)
         _fail(context, f"{type(error).__name__}: {error}"[:500])
@@ -205,6 +229,7 @@ def sweep() -> None:
             .values(state=JobState.DEAD, error="stopped three times before it was done")
         )
         writing.execute(update(Job).where(*silent).values(state=JobState.QUEUED, run_at=now()))
+        _forgive_the_clock(writing)
     _ring_if_due()
     current_storage().sweep()
     moment = now()
@@ -228,10 +253,12 @@ def _lease(job_id: int) -> tuple[str, JobContext] | None:
 
 
 def _fail(context: JobContext, error: str) -> None:
-    if context.attempt >= ATTEMPTS:
+    with transaction() as writing:
+        tried = writing.scalar(select(Job.attempts).where(context.held())) or ATTEMPTS
+    if tried >= ATTEMPTS:
         _close(context, state=JobState.DEAD, error=error)
         return
-    pause = PAUSES[context.attempt - 1]
+    pause = PAUSES[tried - 1]
     _close(context, state=JobState.FAILED, error=error, run_at=now() + pause)
     _bell().ring(pause)
 
@@ -240,6 +267,13 @@ def _close(context: JobContext, **values: Any) -> None:
     """Ends this run, unless another worker has the job by now."""
     with transaction() as writing:
         writing.execute(update(Job).where(context.held()).values(lease_until=None, **values))
+
+
+def _forgive_the_clock(writing: Session) -> None:
+    """A clock that was set back leaves leases and turns further ahead than any is ever given; they count from now."""
+    moment = now()
+    writing.execute(update(Job).where(Job.run_at > moment + max(PAUSES)).values(run_at=moment))
+    writing.execute(update(Job).where(Job.lease_until > moment + LEASE).values(lease_until=moment + LEASE))
 
 
 def _forget_done_before(moment: datetime) -> None:

@@ -185,12 +185,11 @@ def test_a_failed_job_is_tried_three_times_with_pauses_then_kept_for_people() ->
     assert (letter.id, letter.state, letter.error) == (poison, JobState.DEAD, "ValueError: poison")
 
 
-def test_a_dead_job_can_be_revived_once_its_cause_is_gone() -> None:
+def test_a_dead_job_goes_on_once_its_cause_is_gone() -> None:
     repaired = ask(note)
-    with pytest.raises(NotFound):
-        jobs.revive(repaired)
+    assert not jobs.resume(repaired), "it is not dead"
     alter(repaired, state=JobState.DEAD, attempts=3, payload={"plan": "it", "name": "repaired"})
-    jobs.revive(repaired)
+    assert jobs.resume(repaired)
     drain()
     assert ran == ["repaired"]
     assert jobs.dead_letters() == []
@@ -205,6 +204,86 @@ def test_what_a_failing_job_had_begun_to_write_is_undone() -> None:
     ask(plan)
     drain()
     assert ran == []
+
+
+# --- stopping and going on ---------------------------------------------------------------------------------------------
+
+
+def test_a_cancelled_job_stops_at_its_next_word_and_goes_on_when_it_is_told_to() -> None:
+    """What it did stays; the second run begins where it likes, and how far it was is not taken back."""
+
+    def plan(context: JobContext) -> None:
+        for done in range(1, 5):
+            ran.append(f"{context.attempt}:{done}")
+            context.progress(done, 4)
+            if done == 2 and len(ran) == 2:
+                assert jobs.cancel(context.id)
+
+    asked = ask(plan)
+    assert drain() == 1
+    assert (row(asked).state, row(asked).done, ran) == (JobState.CANCELLED, 2, ["1:1", "1:2", "1:3"])
+    assert drain() == 0
+    sweep()
+    assert row(asked).state is JobState.CANCELLED, "nobody but a person lets it go on"
+    assert jobs.resume(asked)
+    assert row(asked).done == 2
+    assert drain() == 1
+    assert (row(asked).state, row(asked).done) == (JobState.DONE, 4)
+    assert not jobs.cancel(asked), "it has ended"
+    assert not jobs.resume(asked)
+
+
+def test_a_job_cancelled_before_its_turn_never_begins() -> None:
+    asked = enqueue("tests.note", {"name": "never"})
+    assert jobs.cancel(asked)
+    assert not jobs.cancel(asked)
+    assert drain() == 0
+    assert ran == []
+
+
+def test_one_who_is_cancelled_and_told_to_go_on_at_once_runs_once_more_and_not_twice() -> None:
+    """The first worker has not noticed yet; it stops at its next word all the same."""
+
+    def plan(context: JobContext) -> None:
+        if context.fence == 1:
+            jobs.cancel(context.id)
+            jobs.resume(context.id)
+            with pytest.raises(LeaseLost):
+                context.progress(1, 2)
+            return
+        context.progress(2, 2)
+
+    asked = ask(plan)
+    assert drain() == 2
+    assert (row(asked).state, row(asked).done) == (JobState.DONE, 2)
+
+
+def test_a_job_that_gets_further_each_time_is_not_given_up() -> None:
+    def plan(context: JobContext) -> None:
+        reached = row(context.id).done
+        context.progress(1, 8)
+        context.progress(reached + 1, 8)
+        if reached < 7:
+            raise OSError("the disk is slow today")
+
+    asked = ask(plan)
+    for _ in range(8):
+        alter(asked, run_at=now())
+        drain()
+    assert (row(asked).state, row(asked).done) == (JobState.DONE, 8)
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_waiting() -> None:
+    waiting = enqueue("tests.note", {"name": "waiting"})
+    held = enqueue("tests.note", {"name": "held"})
+    hour = timedelta(hours=1)
+    alter(waiting, run_at=now() + hour)
+    alter(held, state=JobState.RUNNING, lease_until=now() + hour, fence=1, attempts=1)
+    assert drain() == 0
+    sweep()
+    assert drain() == 1
+    assert ran == ["waiting"]
+    assert row(held).lease_until <= now() + jobs.LEASE
 
 
 # --- leases ------------------------------------------------------------------------------------------------------------
@@ -256,7 +335,7 @@ def test_a_worker_that_hears_its_lease_is_lost_stops_quietly() -> None:
     asked = ask(plan)
     drain()
     assert row(asked).state is JobState.DONE
-    assert row(asked).attempts == 2
+    assert row(asked).fence == 2
 
 
 def test_a_job_that_kills_its_worker_three_times_is_dead() -> None:
@@ -418,7 +497,7 @@ def test_a_worker_killed_in_the_middle_is_followed_by_one_that_finishes(
     follower = start_worker()
     until(finished(asked))
     assert (tmp_path / "runs").read_text().split() == [str(killed.pid), str(follower.pid)]
-    assert row(asked).attempts == 2
+    assert row(asked).fence == 2
     assert progress(asked).done == 10
 
 
