@@ -1,0 +1,375 @@
+"""The examiner: a process that looks at untrusted PDFs, each in a child of its own that is locked in and dies after one.
+
+Run by its path; imports nothing of the product. On standard input, again and again: one line of JSON (`size` in bytes,
+`roots` in PEM) and the PDF itself. For each the answer is one line of JSON on standard output: what there is to know, or
+`{"refused": why}` with "damaged", "locked", "memory" or "time". The heavy library is imported once, before the children
+are made, so a child costs what it does and not what it needs.
+"""
+
+import hashlib
+import io
+import json
+import os
+import re
+import resource
+import select
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Final
+
+import pikepdf
+
+MEMORY: Final = 768 * 1024**2
+"""Bytes of address space."""
+CPU_SECONDS: Final = 10
+WALL_SECONDS: Final = 20.0
+OPEN_FILES: Final = 64
+MOST_OBJECTS: Final = 100_000
+MOST_BYTES: Final = 200 * 1024**2
+"""Decoded, of one file: before somebody only wants to keep us reading."""
+MOST_REVISIONS: Final = 40
+MOST_SIGNATURES: Final = 20
+END: Final = re.compile(rb"%%EOF(\r\n|\n|\r)?")
+
+UNPRINTED: Final = frozenset(
+    {"/DecodeParms", "/DL", "/F", "/Filter", "/LastModified", "/Length", "/Metadata", "/Parent", "/P", "/PieceInfo"}
+    | {"/ProcSet", "/StructParent", "/StructParents"}
+)
+"""What a program may write differently without the page looking or acting differently."""
+BOXES: Final = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
+ACTS: Final = ("/AA", "/Names", "/OCProperties", "/OpenAction")
+"""Where a document keeps what it does by itself, and what it hides."""
+
+
+class Exhausting(Exception):
+    """The file is larger inside than any certificate."""
+
+
+# --- the process that stays ------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    incoming, answers = sys.stdin.buffer, sys.stdout.buffer
+    while line := incoming.readline():
+        asked = json.loads(line)
+        pdf = incoming.read(asked["size"])
+        if len(pdf) < asked["size"]:
+            return
+        if b"/ByteRange" in pdf:
+            import pyhanko.sign.validation  # noqa: F401  # here, so that all children after it have it
+        answers.write(in_a_child(pdf, asked["roots"]) + b"\n")
+        answers.flush()
+
+
+def in_a_child(pdf: bytes, roots: str) -> bytes:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        answer = locked_in(pdf, roots)
+        with os.fdopen(writing, "wb") as told:
+            told.write(answer)
+        os._exit(0)
+    os.close(writing)
+    answer, over = gathered(reading)
+    os.close(reading)
+    if over:
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if over or os.WIFSIGNALED(status):
+        return json.dumps({"refused": "time"}).encode()
+    return answer if status == 0 and answer else json.dumps({"refused": "damaged"}).encode()
+
+
+def gathered(reading: int) -> tuple[bytes, bool]:
+    """What the child said until it ended, and whether its time was over before that."""
+    said, deadline = b"", time.monotonic() + WALL_SECONDS
+    while (left := deadline - time.monotonic()) > 0:
+        if select.select([reading], [], [], left)[0]:
+            part = os.read(reading, 65536)
+            if not part:
+                return said, False
+            said += part
+    return said, True
+
+
+def locked_in(pdf: bytes, roots: str) -> bytes:
+    for limit, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+    try:
+        answer = examine(pdf, roots)
+    except pikepdf.PasswordError:
+        answer = {"refused": "locked"}
+    except (MemoryError, Exhausting):
+        answer = {"refused": "memory"}
+    except Exception:  # noqa: BLE001  # whatever a reader makes of hostile bytes, the answer is the same
+        answer = {"refused": "damaged"}
+    return json.dumps(answer).encode()
+
+
+# --- one file --------------------------------------------------------------------------------------------------------
+
+
+def examine(pdf: bytes, roots: str) -> dict[str, Any]:
+    """Everything there is to know about a PDF. Raises whatever its readers raise."""
+    if b"%PDF-" not in pdf[:1024]:
+        return {"refused": "damaged"}
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        answer = {
+            "pages": len(document.pages),
+            "code": code_of(document),
+            "content": content_digest(document),
+            "revisions": revisions_of(pdf),
+        }
+        signed = b"/ByteRange" in pdf or any(True for _field in signed_fields(document))
+    return {**answer, "signatures": signatures_of(pdf, roots) if signed else []}
+
+
+def code_of(document: pikepdf.Pdf) -> str | None:
+    """The identifier in the file's own description (XMP dc:identifier); None where it says nothing that is text."""
+    if "/Metadata" not in document.Root:
+        return None
+    told = document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False).get("dc:identifier")
+    return told[:100] if isinstance(told, str) else None
+
+
+def revisions_of(pdf: bytes) -> list[str]:
+    """SHA-256 of every beginning of the file that was a whole file once: an unsigned print shows up here after signing."""
+    digests: list[str] = []
+    running, at = hashlib.sha256(), 0
+    for number, end in enumerate(END.finditer(pdf)):
+        if number == MOST_REVISIONS:
+            break
+        for stop in sorted({end.start() + 5, end.end()}):
+            running.update(pdf[at:stop])
+            at = stop
+            digests.append(running.hexdigest())
+    return digests
+
+
+def signed_fields(document: pikepdf.Pdf) -> Iterator[Any]:
+    form = document.Root.get("/AcroForm")
+    for field in form.get("/Fields", []) if isinstance(form, pikepdf.Dictionary) else []:
+        if isinstance(field, pikepdf.Dictionary) and field.get("/FT") == "/Sig" and "/V" in field:
+            yield field
+
+
+# --- what the pages show ---------------------------------------------------------------------------------------------
+
+
+def content_digest(document: pikepdf.Pdf) -> str:
+    """SHA-256 of all that the pages show and do: the same for two files that only keep it differently.
+
+    Decoded page contents, page boxes, everything they draw with (fonts, pictures, forms) and every annotation that is no
+    signature; neither object numbers nor compression nor order of keys count.
+    """
+    walk = Walk()
+    for page in document.pages:
+        walk.note(b"page")
+        for box in BOXES:
+            walk.value(inherited(page.obj, box))
+        walk.note(b"\n".join(part.read_bytes() for part in contents_of(page.obj)))
+        walk.value(inherited(page.obj, "/Resources"))
+        annotations = page.obj.get("/Annots")
+        for annotation in annotations if isinstance(annotations, pikepdf.Array) else []:
+            if not is_signature(annotation):
+                walk.note(b"annotation")
+                walk.value(annotation)
+        walk.value(page.obj.get("/AA"))
+    for act in ACTS:
+        walk.value(document.Root.get(act))
+    return walk.digest.hexdigest()
+
+
+def inherited(page: Any, key: str) -> Any:
+    """An attribute of a page, from the tree above it where the page has none of its own."""
+    for _level in range(50):
+        if key in page:
+            return page[key]
+        if "/Parent" not in page:
+            return None
+        page = page["/Parent"]
+    raise Exhausting
+
+
+def contents_of(page: Any) -> list[Any]:
+    found = page.get("/Contents")
+    if isinstance(found, pikepdf.Array):
+        return [part for part in found if isinstance(part, pikepdf.Stream)]
+    return [found] if isinstance(found, pikepdf.Stream) else []
+
+
+def is_signature(annotation: Any) -> bool:
+    if not isinstance(annotation, pikepdf.Dictionary) or annotation.get("/Subtype") != "/Widget":
+        return False
+    field = annotation if "/FT" in annotation else annotation.get("/Parent", annotation)
+    return isinstance(field, pikepdf.Dictionary) and field.get("/FT") == "/Sig"
+
+
+class Walk:
+    """Goes through objects and takes down what counts, each indirect one a single time."""
+
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256()
+        self.seen: dict[tuple[int, int], int] = {}
+        self.objects = self.bytes = 0
+
+    def note(self, content: bytes) -> None:
+        self.bytes += len(content)
+        if self.bytes > MOST_BYTES:
+            raise Exhausting
+        self.digest.update(b"%d:" % len(content) + content)
+
+    def value(self, value: Any, depth: int = 0) -> None:
+        self.objects += 1
+        if self.objects > MOST_OBJECTS or depth > 60:
+            raise Exhausting
+        if isinstance(value, pikepdf.Object) and value.is_indirect:
+            if value.objgen in self.seen:
+                self.note(b"again %d" % self.seen[value.objgen])
+                return
+            self.seen[value.objgen] = len(self.seen)
+        if isinstance(value, pikepdf.Stream):
+            self.table(value, depth)
+            self.note(decoded(value))
+        elif isinstance(value, pikepdf.Dictionary):
+            self.note(b"page") if value.get("/Type") == "/Page" else self.table(value, depth)
+        elif isinstance(value, pikepdf.Array):
+            self.note(b"list %d" % len(value))
+            for item in value:
+                self.value(item, depth + 1)
+        else:
+            self.note(plain(value))
+
+    def table(self, table: Any, depth: int) -> None:
+        keys = sorted(set(table.keys()) - UNPRINTED)
+        self.note(b"table %d" % len(keys))
+        for key in keys:
+            self.note(key.encode())
+            self.value(table[key], depth + 1)
+
+
+def decoded(stream: Any) -> bytes:
+    """The content of a stream; a picture whose compression is its format stays as it is."""
+    try:
+        content: bytes = stream.read_bytes(pikepdf.StreamDecodeLevel.generalized)
+    except pikepdf.PdfError:
+        content = stream.read_raw_bytes()
+    return content
+
+
+def plain(value: Any) -> bytes:
+    """A number, name, text or truth value, however it is written."""
+    if isinstance(value, (int, Decimal, float)) and not isinstance(value, bool):
+        return f"number {round(Decimal(value), 4).normalize():f}".encode()
+    if isinstance(value, pikepdf.String):
+        return b"text " + bytes(value)
+    return f"{type(value).__name__} {value}".encode()
+
+
+# --- who signed ------------------------------------------------------------------------------------------------------
+
+
+def signatures_of(pdf: bytes, roots: str) -> list[dict[str, Any]]:
+    """What is to be said of each signature. A file whose signatures cannot be read as they must has one that is broken."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    try:
+        embedded = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures[:MOST_SIGNATURES]
+    except Exception:  # noqa: BLE001  # a strict reader's opinion of hostile bytes
+        return [broken("")]
+    told = [judged(signature, roots) for signature in embedded] or [broken("")]
+    covered = any(one["covers_whole_file"] for one in told)
+    for one in told:
+        one["modified_after"] |= not covered and one["level"] != "LTA_UPDATES"
+    return told
+
+
+def judged(signature: Any, roots: str) -> dict[str, Any]:
+    """One signature: whole, covering, changed after; `level` is what pyHanko's difference analysis found behind it."""
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation.settings import KeyUsageConstraints
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
+    from pyhanko_certvalidator import ValidationContext
+
+    anchors = certificates(roots)
+    may_sign = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+    try:
+        signer = signature.signer_cert
+        status = validate_pdf_signature(
+            signature, ValidationContext(trust_roots=anchors, allow_fetching=False), key_usage_settings=may_sign
+        )
+    except Exception:  # noqa: BLE001  # whatever is wrong with it, it does not hold
+        return broken(name_of(signature))
+    stamped, moment = status.timestamp_validity, status.signer_reported_dt
+    moment = stamped.timestamp if stamped is not None and stamped.intact and stamped.valid else moment
+    level = status.modification_level
+    whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE and fills(signature)
+    changed = not whole and level is not None and level.name in ("ANNOTATIONS", "OTHER")
+    return {
+        "signer": common_name(signer.subject),
+        "issuer": common_name(signer.issuer),
+        "intact": bool(status.intact and status.valid),
+        "covers_whole_file": whole,
+        "modified_after": changed or status.docmdp_ok is False,
+        "signed_at": moment.isoformat() if moment is not None and moment.tzinfo is not None else None,
+        "trusted": bool(status.trusted) if anchors else None,
+        "level": level.name if level is not None else "",
+    }
+
+
+def fills(signature: Any) -> bool:
+    """Whether the signed ranges are the whole file around the signature itself, counted again in plain numbers."""
+    first, before, after, rest = (int(number) for number in signature.byte_range)
+    stream = signature.reader.stream
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(before)
+    between = stream.read(after - before) if 0 <= before < after <= size else b""
+    return first == 0 and after + rest == size and re.fullmatch(rb"<[0-9A-Fa-f\s]*>", between) is not None
+
+
+def certificates(roots: str) -> list[Any]:
+    from asn1crypto import pem, x509
+
+    if not roots:
+        return []
+    return [x509.Certificate.load(der) for _kind, _headers, der in pem.unarmor(roots.encode(), multiple=True)]
+
+
+def common_name(name: Any) -> str:
+    told = name.native.get("common_name") or name.human_friendly
+    return str(told[-1] if isinstance(told, list) else told)[:200]
+
+
+def name_of(signature: Any) -> str:
+    try:
+        return common_name(signature.signer_cert.subject)
+    except Exception:  # noqa: BLE001  # a certificate that cannot be read names nobody
+        return ""
+
+
+def broken(signer: str) -> dict[str, Any]:
+    return {
+        "signer": signer,
+        "issuer": "",
+        "intact": False,
+        "covers_whole_file": False,
+        "modified_after": True,
+        "signed_at": None,
+        "trusted": None,
+        "level": "",
+    }
+
+
+if __name__ == "__main__":
+    main()
