@@ -31,7 +31,7 @@ from lms.app import create_app
 from lms.config import Settings
 from lms.kit import schema
 from lms.kit.db import db
-from lms.kit.web import limiter
+from lms.kit.turnstile import turnstile
 from tests import people, postgres
 from tests.browser import Browser
 from tests.people import AT, Cast
@@ -182,7 +182,7 @@ class Stage:
         shutil.rmtree(self.instance / "files", ignore_errors=True)
         for leftover in self.instance.glob("huey.db*"):
             leftover.unlink()
-        limiter.reset()  # it counts by the minute, and every test begins in the same one
+        turnstile.reset()  # it counts by the minute, and every test begins in the same one
 
     def disconnect(self) -> None:
         """From the database, and from the queue that stands beside it."""

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from markupsafe import Markup
@@ -39,8 +37,6 @@ LARGEST_ID: Final = 2**31 - 1
 """Keys are INTEGER: a number beyond it is no row of ours, and PostgreSQL could not even be asked."""
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, storage_uri="memory://")
-"""For pages that anyone may ask; each web worker counts for itself."""
 
 
 class SignInNeeded(AppError):
@@ -270,7 +266,6 @@ def init_web(app: Flask) -> None:
     )
     csrf.init_app(app)
     app.before_request(_gate)
-    limiter.init_app(app)
     app.after_request(_headers)
     app.register_error_handler(AppError, _refused)
     app.register_error_handler(HTTPException, _http_error)

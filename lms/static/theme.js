@@ -23,6 +23,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const control = document.getElementById("theme");
+    if (!control) return; // a page without the menu keeps what was chosen elsewhere
     control.hidden = false;
     control.addEventListener("click", ({ target }) => {
       const button = target.closest("button");
