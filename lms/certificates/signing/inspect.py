@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 from lms.certificates.codes import read_code
+from lms.config import ROOT
 from lms.kit.words import N_, Reason
 
-EXAMINER: Final = Path(__file__).with_name("examiner.py")
+EXAMINER: Final = "import sys; sys.path.append(sys.argv[1]); from lms.certificates.signing.examiner import main; main()"
 PDF_BYTES: Final = 20 * 1024**2
 """The most that is looked at; a certificate has a hundredth of it."""
 PATIENCE_SECONDS: Final = 30.0
@@ -58,7 +58,7 @@ class Inspection:
     code: str | None = None
     """The verification code it carries, when it looks like one of ours; anybody can write one into a file."""
     content: str = ""
-    """Digest of what its pages show (examiner.content_digest)."""
+    """Digest of what its pages show (shown.content_digest)."""
     revisions: tuple[str, ...] = ()
     """SHA-256 of each beginning that was a whole file before something was added."""
     signatures: tuple[Signature, ...] = ()
@@ -109,7 +109,7 @@ class Examiner:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._child = subprocess.Popen(  # noqa: S603  # our own program, no argument from outside
-            [sys.executable, "-I", str(EXAMINER)],
+            [sys.executable, "-I", "-c", EXAMINER, str(ROOT)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
