@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from lms.certificates.rules import Kind
 from lms.kit.errors import NotFound
 from lms.kit.jobs import JobCard, JobState, progress
 from lms.kit.words import Reason
@@ -22,6 +23,7 @@ class RunCard:
     pages: int = 0
     refused: Mapping[str, tuple[Reason, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By the name of the person: why no certificate could be printed."""
+    kind: Kind = Kind.CERTIFICATE
 
 
 def progress_of(job_id: int, certificates: int) -> JobCard:

@@ -11,8 +11,10 @@ from sqlalchemy.orm import aliased
 from lms.batches import service as batches
 from lms.batches.rules import Share
 from lms.batches.service import BatchCard, EnrolmentCard
+from lms.catalog.service import current_catalog
 from lms.certificates.facts import Facts
 from lms.certificates.models import Certificate, Revocation, SignedFile
+from lms.certificates.office import pictures
 from lms.certificates.press import press
 from lms.certificates.rules import Kind, Signing
 from lms.gradebook import service as gradebook
@@ -87,17 +89,27 @@ class CertificateCard:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A participant of the batch: where they stand, and the certificate if there is one."""
+    """A participant of the batch: where they stand, and their newest certificate of this kind if there is one."""
 
     enrolment: EnrolmentCard
     person: PersonCard
     standing: Standing
     share: Share
     certificate: CertificateCard | None
+    kind: Kind
+    attended: bool
+    """Whether they came as often as the programme asks."""
+
+    @property
+    def earned(self) -> bool:
+        """Whether this kind is for them: passed; attended without passing; anybody who was there for an award."""
+        if self.kind is Kind.STATEMENT:
+            return self.attended and not self.standing.passed
+        return self.standing.passed or self.kind is Kind.AWARD
 
     @property
     def may_be_issued(self) -> bool:
-        return self.standing.passed and self.certificate is None
+        return self.earned and self.certificate is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,7 @@ class BatchTable:
     """The eligibility table of a batch, in roll order: by OPD, then by name."""
 
     batch: BatchCard
+    kind: Kind
     candidates: tuple[Candidate, ...]
 
     @property
@@ -116,15 +129,15 @@ class BatchTable:
         return tuple(candidate for candidate in self.candidates if candidate.certificate)
 
 
-def table_of(by: Actor, batch_id: int) -> BatchTable:
-    """Who has earned a certificate and why others have not; for those who may see certificates."""
+def table_of(by: Actor, batch_id: int, kind: Kind = Kind.CERTIFICATE) -> BatchTable:
+    """Who has earned this kind and why others have not; for those who may see certificates."""
     batch = batches.open_batch(by, batch_id)
     if not by.may(Permission.SEE_CERTIFICATES):
         raise NotFound
-    return BatchTable(batch, candidates_of(batch_id))
+    return BatchTable(batch, kind, candidates_of(batch_id, kind))
 
 
-def candidates_of(batch_id: int) -> tuple[Candidate, ...]:
+def candidates_of(batch_id: int, kind: Kind = Kind.CERTIFICATE) -> tuple[Candidate, ...]:
     """Every active participant in roll order; a handful of queries, however many they are."""
     enrolled = batches.enrolments(batch_id)
     ids = [card.id for card in enrolled]
@@ -134,8 +147,9 @@ def candidates_of(batch_id: int) -> tuple[Candidate, ...]:
     issued = {
         card.enrolment_id: card
         for card in _cards(_rows().where(Certificate.batch_id == batch_id).order_by(Certificate.version))
-        if card.kind is Kind.CERTIFICATE
+        if card.kind is kind
     }
+    least = current_catalog().programme.min_attendance
     candidates = [
         Candidate(
             enrolment=card,
@@ -143,10 +157,16 @@ def candidates_of(batch_id: int) -> tuple[Candidate, ...]:
             standing=standings[card.id],
             share=shares.get(card.id, Share(0, 0)),
             certificate=issued.get(card.id),
+            kind=kind,
+            attended=_attended(shares.get(card.id, Share(0, 0)), least),
         )
         for card in enrolled
     ]
     return tuple(sorted(candidates, key=lambda one: (one.person.organisation_name, one.person.name, one.person.id)))
+
+
+def _attended(share: Share, least: Decimal) -> bool:
+    return share.total > 0 and share.present >= least * share.total
 
 
 def assignment_scores(enrolment_ids: list[int]) -> dict[int, Mapping[str, Decimal]]:
@@ -172,7 +192,7 @@ def open_certificate(by: Actor, certificate_id: int) -> CertificateCard:
 
 def pdf(card: CertificateCard) -> bytes:
     """The print of the frozen facts, the same bytes each time."""
-    return press(card.facts)
+    return press(card.facts, pictures())
 
 
 def published_pdf(card: CertificateCard) -> bytes:
@@ -229,6 +249,8 @@ def revoke(by: Actor, certificate_id: int, reason: str, at: datetime) -> None:
         writing.get_one(Certificate, card.id, with_for_update=True)
         if writing.get(Revocation, card.id) is not None:
             raise Conflict(_l("This certificate was revoked already."))
+        if writing.scalar(select(Certificate.id).where(Certificate.replaces_id == card.id)) is not None:
+            raise Conflict(_l("This certificate was replaced already; revoke the one that replaces it."))
         writing.add(Revocation(certificate_id=card.id, reason=said, by_id=by.id, at=at))
 
 

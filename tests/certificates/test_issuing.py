@@ -19,6 +19,7 @@ from sqlalchemy import func, select, update
 from lms.batches.rules import Mark
 from lms.certificates import issuing, printroom, service
 from lms.certificates.models import Certificate, IssueRun, Register
+from lms.certificates.rules import Kind
 from lms.kit.clock import now
 from lms.kit.db import session, transaction
 from lms.kit.errors import Forbidden, Invalid
@@ -165,9 +166,9 @@ def test_a_run_that_is_overtaken_gives_nobody_a_second_certificate(
     slow, fast = (issuing.issue(cast.admin, cast.batch1, seats(cast), at) for _ in range(2))
     look = service.candidates_of
 
-    def look_then_wait(batch_id: int) -> tuple[service.Candidate, ...]:
+    def look_then_wait(batch_id: int, kind: Kind) -> tuple[service.Candidate, ...]:
         monkeypatch.undo()
-        found = look(batch_id)
+        found = look(batch_id, kind)
         assert run_job(issuing.open_issue_run(cast.admin, fast).job.id)
         return found
 
