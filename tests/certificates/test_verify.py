@@ -195,8 +195,8 @@ def test_a_replaced_certificate_points_to_a_newer_one_without_its_code(
 def test_a_revoked_certificate_stays_revoked_when_it_was_replaced(
     visitor: Browser, cast: Cast, card: CertificateCard, at: datetime
 ) -> None:
-    replaced(card, at + timedelta(days=2))
     service.revoke(cast.admin, card.id, "Peserta tidak hadir sama sekali.", at)
+    replaced(card, at + timedelta(days=2))
     assert "Revoked This certificate" in words(visitor.get(f"/v/{card.token}"))
 
 
