@@ -10,7 +10,7 @@ from itertools import chain
 from typing import BinaryIO, Final, overload
 
 from lms.certificates.facts import SAMPLE, Facts
-from lms.certificates.press import resmi, songket
+from lms.certificates.press import keterangan, piagam, resmi, songket
 from lms.certificates.press.impression import Impression, Paper, Pictures, Print, no_pictures
 from lms.certificates.press.sheet import Sheet
 from lms.kit.registry import Registry
@@ -40,7 +40,9 @@ class Layout:
 
 LAYOUTS: Final[Registry[Layout]] = Registry("Certificate layout")
 LAYOUTS.add("resmi", Layout(resmi.draw, SAMPLE))
-LAYOUTS.add("songket", Layout(songket.draw, SAMPLE))
+LAYOUTS.add("songket", Layout(songket.draw, songket.CERTIFICATE))
+LAYOUTS.add("piagam", Layout(piagam.draw, piagam.AWARD))
+LAYOUTS.add("keterangan", Layout(keterangan.draw, keterangan.STATEMENT))
 
 
 class Unprintable(ValueError):

@@ -52,7 +52,7 @@ class Room:
 
 def draw_kop(sheet: Sheet, letterhead: Letterhead, room: Room) -> float:
     """Emblem, government, office and address, centred; returns the last baseline, the same however many of them there are."""
-    high = EMBLEM if letterhead.office else EMBLEM + 3.4
+    high = EMBLEM if letterhead.government and letterhead.office else EMBLEM + 3.4
     sheet.once(
         ("emblem", letterhead.emblem, high, room),
         partial(draw_emblem, sheet, letterhead.emblem, room.middle, room.top, high),
@@ -64,11 +64,11 @@ def draw_kop(sheet: Sheet, letterhead: Letterhead, room: Room) -> float:
 
 def _draw_kop_lines(sheet: Sheet, letterhead: Letterhead, room: Room) -> None:
     x, under, wide = room.middle, room.top + EMBLEM, room.width - 13
-    if letterhead.office:
+    if letterhead.government and letterhead.office:
         sheet.line(x, under + 4.9, letterhead.government.upper(), GOVERNMENT, wide, "centre")
         sheet.line(x, under + 10.3, letterhead.office.upper(), OFFICE, wide, "centre")
     else:
-        sheet.line(x, under + 10.3, letterhead.government.upper(), OFFICE, wide, "centre")
+        sheet.line(x, under + 10.3, (letterhead.office or letterhead.government).upper(), OFFICE, wide, "centre")
     if letterhead.address:
         sheet.line(x, under + 13.9, letterhead.address, SMALL, wide, "centre")
 
@@ -138,7 +138,7 @@ def set_foot(sheet: Sheet, facts: Facts, room: Room, sign_at: Literal["right", "
     if facts.photo_space:
         photo_at = (axis - SIGN_ROOM / 2 - 4 if sign_at == "right" else room.right) - PHOTO[0]
     beside = PHOTO[1] + 1 if facts.photo_space else QR_SIZE
-    return Foot(bottom - max(block.height + 6.3, beside + 4), bottom, block, axis, photo_at, footer)
+    return Foot(bottom - max(block.height + 7.0, beside + 4), bottom, block, axis, photo_at, footer)
 
 
 def draw_foot(sheet: Sheet, facts: Facts, room: Room, foot: Foot) -> None:

@@ -12,7 +12,7 @@ QR_SIZE: Final = 30.0
 """Quiet zone included, mm."""
 QUIET_ROOM: Final = 1.5
 """What of that is white on each side of a QR that carries a signed payload, mm."""
-TEXT_ROOM: Final = 50.0
+TEXT_ROOM: Final = 42.0
 LEAD: Final = 3.8
 """From line to line of the invitation, mm."""
 INVITATION: Final = Style(SANS, 7.5, 10.5)

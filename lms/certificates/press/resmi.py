@@ -54,7 +54,7 @@ def _column(facts: Facts, room: Room, scale: float) -> Column:
     wide, usual = room.width - 13, room.width - 23
     column = Column(scale)
     column.paragraph(facts.legal, BODY, gap=3.0, room=usual, floor=10, lines=2)
-    column.paragraph(facts.name, NAME, gap=4.0, room=wide, floor=16, lines=2, personal=True)
+    column.paragraph(facts.name, NAME, gap=4.0, room=wide, floor=16, lines=2, personal=True, ruled=True)
     column.rows([row for row in identity if row.text], BODY, gap=4.4, room=room.width - 73, floor=9.75, lines=2)
     column.paragraph(facts.statement, STATEMENT, gap=4.0, room=wide, floor=9, lines=1)
     column.paragraph(facts.training, TRAINING, gap=0.8, room=usual, floor=11, lines=2)

@@ -5,10 +5,11 @@ with a woven star in each. `Pucuk rebung` (bamboo shoots) stand at both ends and
 text. One repeat of each is kept in the file and placed many times.
 """
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from lms.certificates.facts import Facts
+from lms.certificates.facts import SAMPLE, Facts
 from lms.certificates.press.back import draw_back
 from lms.certificates.press.mark import draw_mark
 from lms.certificates.press.naskah import Room
@@ -31,6 +32,7 @@ STAR: Final = (
     "####...####",
 )
 """The upper half of the star in the middle of a lozenge, its lowest row the middle; "#" is silk."""
+CERTIFICATE: Final = replace(SAMPLE, layout="songket")
 
 
 def draw(sheet: Sheet, facts: Facts) -> None:

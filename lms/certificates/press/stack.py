@@ -46,17 +46,26 @@ class Column:
     _lines: list[_Line] = field(default_factory=list)
 
     def paragraph(
-        self, text: str, style: Style, *, gap: float, room: float, floor: float, lines: int, personal: bool = False
+        self,
+        text: str,
+        style: Style,
+        *,
+        gap: float,
+        room: float,
+        floor: float,
+        lines: int,
+        personal: bool = False,
+        ruled: bool = False,
     ) -> None:
-        """Centred text. What is personal has a gold line under it; the rest is kept once in the file where it falls alike."""
+        """Centred text, with a gold line under it when ruled. What is not personal is kept once in the file where it falls alike."""
         scaled = style.at(style.size * self.scale)
         fitted = fit(text, scaled, room * mm, floor=floor * self.scale, lines=lines)
         if not fitted.fits:
             self.overlong.append(text)
         last = len(fitted.lines) - 1
         for place, line in enumerate(fitted.lines):
-            ruled = personal and place == last
-            self._lines.append(_Line(0 if place else gap, line, fitted.style, ruled=ruled, personal=personal))
+            underlined = ruled and place == last
+            self._lines.append(_Line(0 if place else gap, line, fitted.style, ruled=underlined, personal=personal))
 
     def rows(self, rows: list[Row], style: Style, *, gap: float, room: float, floor: float, lines: int) -> None:
         """Labels under each other, texts under each other, the block centred as a whole."""
@@ -110,6 +119,6 @@ def _draw_lines(sheet: Sheet, placed: tuple[tuple[float, _Line], ...], left: flo
                 sheet.text(left + LABEL_ROOM - 4, y, ":", line.style)
             sheet.text(left + LABEL_ROOM, y, line.text, line.style)
         if line.ruled:
-            half = min(max(width(line.text, line.style) / mm / 2 + 8, 45), 112)
+            half = min(max(width(line.text, line.style) / mm / 2 + 8, 45), middle - 36.5)
             drop = line.style.size * 0.1
             sheet.rule(middle - half, y + drop, middle + half, y + drop, "gold", 0.2)
