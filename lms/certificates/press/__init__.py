@@ -6,6 +6,7 @@ through `sheet.once`, so a print file holds fonts, ornament, kop and signature b
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import chain
 from typing import BinaryIO, Final, overload
 
@@ -13,6 +14,7 @@ from lms.certificates.facts import SAMPLE, Facts
 from lms.certificates.press import keterangan, piagam, resmi, songket
 from lms.certificates.press.impression import Impression, Paper, Pictures, Print, no_pictures
 from lms.certificates.press.sheet import Sheet
+from lms.certificates.press.stamp import About, PrintFile
 from lms.kit.registry import Registry
 from lms.kit.words import Reason
 
@@ -56,17 +58,7 @@ class Unprintable(ValueError):
 
 def press(facts: Facts, pictures: Pictures = no_pictures) -> bytes:
     """One person's certificate as a PDF. Raises Unprintable."""
-    title = f"{facts.title.capitalize()} {facts.number} – {facts.name}"
-    sheet = Sheet(
-        title=title,
-        author=facts.letterhead.office,
-        subject=facts.training,
-        day=facts.issued_on,
-        impression=Impression(),
-        pictures=pictures,
-    )
-    _draw(sheet, facts)
-    return sheet.finish()
+    return _drawn(Print(facts), Impression(), pictures, tagged=True).finish()
 
 
 @overload
@@ -91,25 +83,35 @@ def press_many(
     first = next(waiting, None)
     if first is None:
         raise ValueError("there is nobody to print for")
+    facts = first.facts
+    title = f"{_kind(facts)} {facts.training} – {facts.batch}"
+    pdf = PrintFile(About(title, facts.letterhead.office, facts.training, facts.issued_on), impression)
+    for entry in chain((first,), waiting):
+        pdf.add(_drawn(entry, impression, pictures, tagged=False).pages)
+    target = file or BytesIO()
+    pdf.save(target)
+    return target.getvalue() if isinstance(target, BytesIO) and file is None else None
+
+
+def _kind(facts: Facts) -> str:
+    """ "Sertifikat", "Piagam penghargaan"."""
+    return facts.title.capitalize()
+
+
+def _drawn(entry: Print, impression: Impression, pictures: Pictures, *, tagged: bool) -> Sheet:
+    facts = entry.facts
     sheet = Sheet(
-        title=f"{first.facts.title.capitalize()} {first.facts.training} – {first.facts.batch}",
-        author=first.facts.letterhead.office,
-        subject=first.facts.training,
-        day=first.facts.issued_on,
+        title=f"{_kind(facts)} {facts.number} – {facts.name}",
+        author=facts.letterhead.office,
+        subject=facts.training,
+        day=facts.issued_on,
         impression=impression,
         pictures=pictures,
+        layout=facts.layout,
+        tagged=tagged,
+        mark=entry.mark,
     )
-    for entry in chain((first,), waiting):
-        sheet.mark = entry.mark
-        _draw(sheet, entry.facts)
-    pdf = sheet.finish()
-    if file is None:
-        return pdf
-    file.write(pdf)
-    return None
-
-
-def _draw(sheet: Sheet, facts: Facts) -> None:
     LAYOUTS[facts.layout].draw(sheet, facts)
     if sheet.problems:
         raise Unprintable(facts.number, tuple(sheet.problems.values()))
+    return sheet

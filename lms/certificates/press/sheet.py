@@ -1,52 +1,70 @@
-"""A sheet of paper under the press: millimetres from the top left corner, named colours, one PDF for any number of people."""
+"""A sheet of paper under the press: millimetres from the top left corner, named colours, roles for screen readers.
 
-import io
+Layouts draw on it; what comes out are pages of operators (`ink`), which `stamp` puts into a file. What goes through `once` is
+drawn the first time in a process and kept; what is a person's own is written each time.
+"""
+
+import zlib
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import lru_cache
+from hashlib import sha256
+from io import BytesIO
+from threading import Lock
 from typing import Final, Literal
 
-import segno
-from reportlab import rl_config
-from reportlab.lib.colors import HexColor
+from PIL import Image, UnidentifiedImageError
 from reportlab.lib.units import mm
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
+from lms.certificates.press import qr
 from lms.certificates.press.impression import A4_LANDSCAPE, Impression, Pictures, no_pictures
-from lms.certificates.press.typeface import SERIF, Fitted, Style, fit, missing_signs, readable, runs, signs, width
+from lms.certificates.press.ink import Ink, Ornament, Picture, Plate, Role, curve_path, polygon_path
+from lms.certificates.press.stamp import About, one_file
+from lms.certificates.press.typeface import Fitted, Style, fit, readable, setting
 from lms.kit.words import N_, Reason
-
-COLOURS: Final = {
-    "ink": HexColor("#231f20"),
-    "soft": HexColor("#5b5254"),
-    "maroon": HexColor("#6e1630"),
-    "gold": HexColor("#b98d3c"),
-    "thread": HexColor("#e8dcc3"),
-    "paper": HexColor("#ffffff"),
-}
-QUIET: Final = 4
-"""Modules of white around a QR (ISO/IEC 18004)."""
-MASK: Final = 2
 
 Point = tuple[float, float]
 Align = Literal["left", "centre", "right"]
-Role = Literal["H1", "H2", "P", "Table", "TR", "TH", "TD", "Figure", "Artifact"]
-"""What a part of the page is to a screen reader (ISO 32000-1, 14.8.4); "Artifact" is passed over in silence."""
+SHIFT: Final = {"left": 0.0, "centre": 0.5, "right": 1.0}
+QR_ALT: Final = "Kode QR: alamat untuk memeriksa keaslian sertifikat ini"
+KEPT: Final = 512
+"""Plates kept in a process, the latest used; each is some kilobytes."""
 
 
-def qr_rows(text: str) -> list[bytearray]:
-    """The modules of the QR, row by row: level M and the smallest version that holds the text.
+class _Store:
+    """The plates of a process, the longest unused thrown away first."""
 
-    The mask is fixed: choosing it each time is four fifths of the work. Of ISO 18004's eight, this one scores best for half of all
-    verify addresses and is legal for all.
-    """
-    return [bytearray(row) for row in segno.make_qr(text, error="m", boost_error=False, mask=MASK).matrix]
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Plate | Ornament] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> Plate | Ornament | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def keep(self, key: Hashable, plate: Plate | Ornament) -> None:
+        with self._lock:
+            self._kept[key] = plate
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+
+PLATES: Final = _Store()
 
 
 class Sheet:
     """Draws on one page after the other. `problems` gathers what could not be printed as it should.
 
-    `size` is for sheets that are no certificates; a certificate's follows from the impression's paper.
+    `size` is for sheets that are no certificates; a certificate's follows from the impression's paper. `layout` names what the keys
+    of `once` belong to; without one they belong to this sheet alone.
     """
 
     def __init__(
@@ -59,58 +77,76 @@ class Sheet:
         size: Point | None = None,
         impression: Impression | None = None,
         pictures: Pictures = no_pictures,
+        layout: str = "",
+        tagged: bool = True,
+        mark: str = "",
     ) -> None:
-        self._impression = impression
-        self._pictures = pictures
+        self.about = About(readable(title), readable(author), readable(subject), day)
         self.background = impression is None or impression.background
         """Whether plates marked as background are printed: not on paper that has them already."""
         self.width, self.height = size or (impression.paper.size if impression else A4_LANDSCAPE)
-        self.mark = ""
+        self.mark = mark
         """What sets this print of a certificate apart ("DUPLIKAT"), or ""; the layouts print it."""
         self.problems: dict[tuple[str, str], Reason] = {}
-        self._plates: dict[Hashable, str] = {}
-        self._file = io.BytesIO()
-        signs(SERIF)
-        self._canvas = Canvas(
-            self._file,
-            pagesize=(self.width * mm, self.height * mm),
-            pageCompression=1,
-            invariant=1,
-            initialFontName=SERIF,  # type: ignore[arg-type]  # reportlab's hints take it for a size
-            lang="id-ID",
-        )
-        self._canvas.setTitle(title)
-        self._canvas.setAuthor(author)
-        self._canvas.setSubject(subject)
-        self._canvas.setCreator("lms")
-        self._canvas.setDateFormatter(lambda *_: f"D:{day.replace('-', '')}000000+07'00'")
-        self._canvas.setViewerPreference("Duplex", "DuplexFlipShortEdge")
-        self._canvas.setViewerPreference("PrintScaling", "None")
+        self.pages: list[Ink] = []
+        self._pictures = pictures
+        self._tagged = tagged
+        self._space: Hashable = (layout or object(), self.width, self.height, tagged, self.background)
+        self._plate_open = False
+        self._ink = Ink(tagged=tagged)
 
     def next_page(self) -> None:
-        self._canvas.showPage()
+        self.pages.append(self._ink)
+        self._ink = Ink(tagged=self._tagged)
 
     def finish(self) -> bytes:
-        rl_config.useA85 = 0  # streams stay binary: a fifth smaller than ReportLab's default for mail of the nineties
-        self._canvas.save()
-        return self._file.getvalue()
+        """The pages as a PDF of their own: PDF/A-2b, tagged."""
+        return one_file(self.about, (self.width, self.height), self.pages)
 
     @contextmanager
-    def role(self, role: Role, alt: str = "") -> Iterator[None]:
+    def role(self, role: Role, alt: str = "", *, name: str = "") -> Iterator[None]:
         """What is drawn inside is this to a screen reader; roles nest (Table > TR > TD). `alt` tells what a Figure shows.
 
-        Without a role, text is a P of its own, and lines, ornament and pictures are artifacts.
+        Without a role, text is a P of its own, and lines, ornament and pictures are artifacts. What has a `name` can be gone on with
+        later on the page by `within`.
         """
+        if not self._tagged:
+            yield
+            return
+        self._ink.open(role, alt, name)
         yield
+        self._ink.close()
 
-    def once(self, key: Hashable, draw: Callable[[], None], *, background: bool = False) -> None:
-        """What many pages share (frame, kop, signature block): drawn once, kept, placed on each page.
+    @contextmanager
+    def within(self, role: Role, name: str) -> Iterator[None]:
+        """What is drawn inside goes into the part of this page that was given the name: a person's score into a cell of a plate."""
+        if not self._tagged:
+            yield
+            return
+        self._ink.reopen(role, name)
+        yield
+        self._ink.close()
+
+    def once(self, key: Hashable, draw: Callable[[], None], *, background: bool = False, down: float = 0.0) -> None:
+        """What many pages share (frame, kop, signature block): drawn once, kept, placed on each page, `down` mm lower than drawn.
 
         The key must name everything that shapes the drawing, places included; layout and paper are added to it. What is marked as
         `background` is left out on pre-printed paper.
         """
-        if self.background or not background:
-            self._canvas.doForm(self._plate(key, draw))
+        if background and not self.background:
+            return
+        if self._plate_open:
+            draw()
+            return
+        whole = (self._space, "once", key)
+        plate = PLATES.get(whole)
+        if not isinstance(plate, Plate):
+            known = len(self.problems)
+            ink = self._apart(draw, tagged=self._tagged)
+            plate = ink.as_plate()
+            if len(self.problems) == known:
+                PLATES.keep(whole, plate)
+        self._ink.plate(plate, down * mm)
 
     def again(
         self,
@@ -125,24 +161,27 @@ class Sheet:
         """A plate moved down and across the page, then turned over the page's vertical middle when mirrored and over its
         horizontal middle when upended: ornament that repeats.
         """
-        name = self._plate(key, draw)
-        self._canvas.saveState()
-        if mirrored:
-            self._canvas.transform(-1, 0, 0, 1, self.width * mm, 0)
-        if upended:
-            self._canvas.transform(1, 0, 0, -1, 0, self.height * mm)
-        self._canvas.translate(across * mm, -down * mm)
-        self._canvas.doForm(name)
-        self._canvas.restoreState()
+        whole = (self._space, "again", key)
+        ornament = PLATES.get(whole)
+        if not isinstance(ornament, Ornament):
+            content = self._apart(draw, tagged=False).content()
+            ornament = Ornament(content, self.width * mm, self.height * mm)
+            PLATES.keep(whole, ornament)
+        a, d = (-1 if mirrored else 1), (-1 if upended else 1)
+        e = (self.width - across if mirrored else across) * mm
+        f = (self.height + down if upended else -down) * mm
+        self._ink.place(ornament, f"{a} 0 0 {d} {e:.2f} {f:.2f}")
 
-    def _plate(self, key: Hashable, draw: Callable[[], None]) -> str:
-        name = self._plates.get(key)
-        if name is None:
-            name = self._plates[key] = f"plate{len(self._plates)}"
-            self._canvas.beginForm(name, 0, 0, self.width * mm, self.height * mm)
+    def _apart(self, draw: Callable[[], None], *, tagged: bool) -> Ink:
+        """What is drawn, as a piece of its own."""
+        page, outer = self._ink, self._plate_open
+        ink = self._ink = Ink(tagged=tagged)
+        self._plate_open = True
+        try:
             draw()
-            self._canvas.endForm()
-        return name
+        finally:
+            self._ink, self._plate_open = page, outer
+        return ink
 
     def too_long(self, text: str) -> None:
         shown = text if len(text) <= 60 else f"{text[:59]}…"
@@ -164,93 +203,68 @@ class Sheet:
 
     def text(self, x: float, y: float, text: str, style: Style, align: Align = "left") -> None:
         """One line with its baseline at y; `align` says which part of it stands at x."""
-        text = readable(text).replace("\N{NO-BREAK SPACE}", " ")
-        lost = missing_signs(text, style.face)
-        if lost:
+        line = setting(text, style.face)
+        if line.lost:
             self.problems[("sign", text)] = Reason(
-                N_("No font here can print %(signs)s in “%(text)s”."), {"signs": " ".join(lost), "text": text}
+                N_("No font here can print %(signs)s in “%(text)s”."),
+                {"signs": " ".join(line.lost), "text": readable(text)},
             )
-        shift = {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
-        line = self._canvas.beginText(x * mm - shift * width(text, style), (self.height - y) * mm)
-        line.setFillColor(COLOURS[style.colour])
-        if style.tracking:
-            line.setCharSpace(style.tracking)
-        for face, piece in runs(text, style.face):
-            line.setFont(face, style.size)
-            line.textOut(piece)
-        if style.tracking:
-            line.setCharSpace(0)
-        self._canvas.drawText(line)
+        left = x * mm
+        if align != "left":
+            left -= SHIFT[align] * (line.advance * style.size + style.tracking * max(line.count - 1, 0))
+        self._ink.text(left, (self.height - y) * mm, line, style.size, style.colour, style.tracking)
 
     def rule(self, x0: float, y0: float, x1: float, y1: float, colour: str, weight: float) -> None:
         """A straight line, `weight` in millimetres."""
-        self._canvas.setStrokeColor(COLOURS[colour])
-        self._canvas.setLineWidth(weight * mm)
-        self._canvas.line(x0 * mm, (self.height - y0) * mm, x1 * mm, (self.height - y1) * mm)
+        self._ink.rule(x0 * mm, (self.height - y0) * mm, x1 * mm, (self.height - y1) * mm, colour, weight * mm)
 
     def frame(self, margin: float, colour: str, weight: float) -> None:
         """A rectangle all round, `margin` from the paper's edge to the line's middle."""
-        self._canvas.setStrokeColor(COLOURS[colour])
-        self._canvas.setLineWidth(weight * mm)
         inner = (self.width - 2 * margin) * mm, (self.height - 2 * margin) * mm
-        self._canvas.rect(margin * mm, margin * mm, *inner)
+        self._ink.rectangle(margin * mm, margin * mm, *inner, colour, weight * mm)
 
     def polygons(self, shapes: Iterable[Iterable[Point]], colour: str) -> None:
         """Filled shapes of one colour, as one path so that neighbours meet without a seam."""
-        path = self._canvas.beginPath()
-        for shape in shapes:
-            (x, y), *rest = shape
-            path.moveTo(x * mm, (self.height - y) * mm)
-            for x, y in rest:
-                path.lineTo(x * mm, (self.height - y) * mm)
-            path.close()
-        self._canvas.setFillColor(COLOURS[colour])
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        path = polygon_path([[(x * mm, (self.height - y) * mm) for x, y in shape] for shape in shapes])
+        self._ink.fill(path, colour)
 
     def curve(self, start: Point, *beziers: tuple[Point, Point, Point], colour: str) -> None:
         """A filled outline of Bézier segments (two handles and the end each)."""
-        path = self._canvas.beginPath()
-        path.moveTo(start[0] * mm, (self.height - start[1]) * mm)
-        for handles in beziers:
-            path.curveTo(*(value for x, y in handles for value in (x * mm, (self.height - y) * mm)))
-        path.close()
-        self._canvas.setFillColor(COLOURS[colour])
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        top = self.height
+        path = curve_path(
+            (start[0] * mm, (top - start[1]) * mm),
+            ([(x * mm, (top - y) * mm) for x, y in handles] for handles in beziers),
+        )
+        self._ink.fill(path, colour)
 
     def picture(self, x: float, y: float, width: float, height: float, digest: str) -> None:
         """An uploaded picture as large as the box at (x, y) holds, in its middle, its sides in proportion."""
         try:
-            reader = ImageReader(io.BytesIO(self._pictures(digest)))
-        except KeyError:
+            picture = _picture(self._pictures(digest))
+        except (KeyError, UnidentifiedImageError):
             self.problems[("picture", digest)] = Reason(N_("The picture of the letterhead is missing."), {})
             return
-        columns, rows = reader.getSize()
-        scale = min(width / columns, height / rows)
-        across, down = columns * scale, rows * scale
-        self._canvas.drawImage(
-            reader,
-            (x + (width - across) / 2) * mm,
-            (self.height - y - (height + down) / 2) * mm,
-            across * mm,
-            down * mm,
-            mask="auto",
-        )
+        scale = min(width / picture.columns, height / picture.rows)
+        across, down = picture.columns * scale, picture.rows * scale
+        left, bottom = x + (width - across) / 2, self.height - y - (height + down) / 2
+        self._ink.place(picture, f"{across * mm:.2f} 0 0 {down * mm:.2f} {left * mm:.2f} {bottom * mm:.2f}")
 
     def qr(self, x: float, y: float, size: float, text: str) -> None:
-        """A QR with its quiet zone inside the square of `size` mm; runs of dark modules in one path, nothing resampled."""
-        rows = qr_rows(text)
-        module = size * mm / (len(rows) + 2 * QUIET)
-        self._canvas.saveState()
-        self._canvas.translate(x * mm, (self.height - y) * mm)
-        self._canvas.scale(module, -module)
-        runs_of_dark: list[str] = []
-        for down, row in enumerate(rows, QUIET):
-            across = row.find(1)
-            while across >= 0:
-                end = row.find(0, across)
-                end = len(row) if end < 0 else end
-                runs_of_dark.append(f"{across + QUIET} {down} {end - across} 1 re")
-                across = row.find(1, end)
-        self._canvas.setFillColor(COLOURS["ink"])
-        self._canvas.addLiteral(" ".join([*runs_of_dark, "f"]))
-        self._canvas.restoreState()
+        """A QR with its quiet zone inside the square of `size` mm."""
+        code = qr.code(text)
+        module = size * mm / (code.side + 2 * qr.QUIET)
+        edge = qr.QUIET * module
+        figure = nullcontext() if self._ink.role == "Figure" else self.role("Figure", QR_ALT)
+        with figure:
+            bottom = (self.height - y - size) * mm + edge
+            self._ink.bitmap(x * mm + edge, bottom, code.side * module, code.side, code.bitmap)
+
+
+@lru_cache(maxsize=16)
+def _picture(png: bytes) -> Picture:
+    with Image.open(BytesIO(png)) as image:
+        opaque = "A" not in image.getbands() and "transparency" not in image.info
+        full = image.convert("RGBA")
+    colours = zlib.compress(full.convert("RGB").tobytes(), 9)
+    opacity = None if opaque else zlib.compress(full.getchannel("A").tobytes(), 9)
+    return Picture(sha256(png).hexdigest(), *full.size, colours, opacity)

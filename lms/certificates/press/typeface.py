@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
@@ -15,16 +16,63 @@ SERIF_BOLD: Final = "SourceSerifPro-Semibold"
 SANS: Final = "Manrope-Medium"
 
 _PACKAGES: Final = {SERIF: "font_source_serif_pro", SERIF_BOLD: "font_source_serif_pro", SANS: "font_manrope"}
+FACES: Final = (SERIF, SERIF_BOLD, SANS)
 FALLBACKS: Final = (SERIF, SANS)
+REPERTOIRE: Final = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("–—‘’“”…·•°é")
+"""The signs every file carries in every face. Any other sign is embedded where it is used, in a font of its own."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """A face that prints by the numbers of its glyphs: two bytes a sign, the same in every file, whatever else is in it."""
+
+    font: TTFont
+    glyphs: Mapping[int, int]
+    """Glyph number by code point."""
+    widths: Mapping[str, float]
+    """Of the repertoire, at a size of one point."""
+    codes: Mapping[int, str]
+    """Of the repertoire: what stands for a code point in a string of a content stream."""
+    usual: str
+    rare: str
+    """Names of the two fonts of a file: the one with the repertoire, the one with what else the texts need."""
+
+    def width(self, sign: str) -> float:
+        return float(self.font.face.charWidths[ord(sign)]) / 1000
+
+    def code(self, sign: str) -> str:
+        return _escaped(self.glyphs[ord(sign)])
+
+
+def _escaped(glyph: int) -> str:
+    """Two bytes of a literal string (ISO 32000-1, 7.3.4.2), as text in Latin-1."""
+    return "".join(
+        {"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r"}.get(letter, letter)
+        for letter in map(chr, glyph.to_bytes(2, "big"))
+    )
+
+
+@cache
+def face_of(name: str) -> Face:
+    """Registers the face with ReportLab at the first call: parsing costs 20 ms, once a process."""
+    with as_file(files(_PACKAGES[name]) / "files" / f"{name}.ttf") as path:
+        font = TTFont(name, str(path))
+    pdfmetrics.registerFont(font)
+    glyphs: dict[int, int] = font.face.charToGlyph
+    return Face(
+        font,
+        glyphs,
+        {sign: float(font.face.charWidths[ord(sign)]) / 1000 for sign in REPERTOIRE},
+        {ord(sign): _escaped(glyphs[ord(sign)]) for sign in REPERTOIRE},
+        f"F{FACES.index(name)}",
+        f"R{FACES.index(name)}",
+    )
 
 
 @cache
 def signs(face: str) -> frozenset[int]:
-    """The code points a face can print; registers it with ReportLab at the first call (parsing costs 20 ms, once a process)."""
-    with as_file(files(_PACKAGES[face]) / "files" / f"{face}.ttf") as path:
-        font = TTFont(face, str(path))
-    pdfmetrics.registerFont(font)
-    return frozenset(font.face.charToGlyph)
+    """The code points a face can print."""
+    return frozenset(face_of(face).glyphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +97,8 @@ def readable(text: str) -> str:
 
     A no-break space stays until it is drawn.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
     visible = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) != "Cf")
     return re.sub(r"[ \t\r\n]+", " ", visible).strip()
 
@@ -63,38 +113,56 @@ def face_for(sign: str, face: str) -> str | None:
     return next((name for name in (face, *FALLBACKS) if ord(sign) in signs(name)), None)
 
 
-@lru_cache(maxsize=4096)
-def missing_signs(text: str, face: str) -> tuple[str, ...]:
-    """Signs no embedded face can print, each once, in order."""
-    return tuple(dict.fromkeys(sign for sign in readable(text) if face_for(sign, face) is None))
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A text as it is set in a face: what stands in the content stream, font by font, and how wide that is."""
 
-
-@lru_cache(maxsize=4096)
-def runs(text: str, face: str) -> tuple[tuple[str, str], ...]:
-    """(face, text) pieces that print the text; signs without any face are left out (the sheet reports them)."""
-    if signs(face).issuperset(map(ord, text)) and not any(map(unicodedata.combining, text)):
-        return ((face, text),)
-    pieces: list[tuple[str, str]] = []
-    for sign in text:
-        used = face_for(sign, face)
-        if used is None:
-            continue
-        if pieces and pieces[-1][0] == used:
-            pieces[-1] = (used, pieces[-1][1] + sign)
-        else:
-            pieces.append((used, sign))
-    return tuple(pieces)
-
-
-@lru_cache(maxsize=4096)
-def _advance(text: str, face: str) -> float:
+    pieces: tuple[tuple[str, str], ...]
+    """(name of the font in the file, string without its parentheses, in Latin-1)."""
+    advance: float
     """Width at a size of one point, without tracking."""
-    return float(sum(pdfmetrics.stringWidth(piece, used, 1) for used, piece in runs(text, face)))
+    count: int
+    rare: tuple[tuple[str, str], ...] = ()
+    """(face, sign) of what is not in the repertoire."""
+    lost: tuple[str, ...] = ()
+    """Signs that no embedded face can print, each once, in order; they are left out."""
+
+
+@lru_cache(maxsize=8192)
+def setting(text: str, face: str) -> Setting:
+    """No-break spaces have done their work by now and are set as spaces."""
+    text = readable(text).replace("\N{NO-BREAK SPACE}", " ")
+    wished = face_of(face)
+    if REPERTOIRE.issuperset(text):
+        advance = sum(map(wished.widths.__getitem__, text))
+        return Setting(((wished.usual, text.translate(wished.codes)),), advance, len(text))
+    pieces: list[tuple[str, str]] = []
+    rare: dict[tuple[str, str], None] = {}
+    lost: dict[str, None] = {}
+    advance, count = 0.0, 0
+    for sign in text:
+        name = face_for(sign, face)
+        if name is None:
+            lost[sign] = None
+            continue
+        used = face_of(name)
+        usual = sign in REPERTOIRE
+        if not usual:
+            rare[name, sign] = None
+        font, code = (used.usual if usual else used.rare), used.code(sign)
+        if pieces and pieces[-1][0] == font:
+            pieces[-1] = (font, pieces[-1][1] + code)
+        else:
+            pieces.append((font, code))
+        advance += used.width(sign)
+        count += 1
+    return Setting(tuple(pieces), advance, count, tuple(rare), tuple(lost))
 
 
 def width(text: str, style: Style) -> float:
     """Points from the first edge to the last, tracking between letters included."""
-    return _advance(text, style.face) * style.size + style.tracking * max(len(text) - 1, 0)
+    line = setting(text, style.face)
+    return line.advance * style.size + style.tracking * max(line.count - 1, 0)
 
 
 def _broken(word: str, style: Style, room: float) -> list[str]:
