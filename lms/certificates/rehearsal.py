@@ -1,0 +1,117 @@
+"""The dry run: who would get which number, whose certificate has a problem, and how the first ones look. Nothing is kept."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from lms.batches.service import BatchCard
+from lms.catalog.service import current_catalog
+from lms.certificates import codes, service
+from lms.certificates.issuing import check
+from lms.certificates.numbers import Numbering, foreseen
+from lms.certificates.office import Office, current_office, pictures
+from lms.certificates.press import Unprintable, press
+from lms.certificates.press.preview import page_png
+from lms.certificates.printing import Earned, coded, facts_of
+from lms.certificates.rules import Kind
+from lms.certificates.service import Candidate
+from lms.kit.errors import NotFound
+from lms.kit.words import N_, Reason
+from lms.people.actor import Actor
+from lms.people.rules import Employment, Permission
+
+PATIENCE: Final = 5.0
+"""Seconds a page may take for setting everybody once; who is left is judged by the job."""
+NO_CODE: Final = "0" * codes.CODE_LENGTH
+"""The code of a proof: whoever scans it hears that nobody has it."""
+CIVIL_SERVANTS: Final = frozenset({Employment.PNS, Employment.CPNS, Employment.PPPK, Employment.PPPK_PART_TIME})
+PICTURE_WIDTH: Final = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of the chosen. With `problems` the job leaves them out; `doubts` are printed as they are."""
+
+    candidate: Candidate
+    number: str
+    problems: tuple[Reason, ...]
+    doubts: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """`judged` is how many were set: all of them, unless that would have kept the reader waiting."""
+
+    batch: BatchCard
+    kind: Kind
+    lines: tuple[Line, ...]
+    judged: int
+
+    @property
+    def troubled(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.problems or line.doubts)
+
+    @property
+    def printable(self) -> int:
+        """How many get a certificate, as far as is known."""
+        return sum(not line.problems for line in self.lines)
+
+
+def rehearse(
+    by: Actor, batch_id: int, enrolment_ids: list[int], at: datetime, *, kind: Kind, asked: Numbering, wording: str
+) -> Rehearsal:
+    """What issuing would do now. Raises as issuing.issue does, except for what is still to be typed on the same page."""
+    by.must(Permission.ISSUE)
+    table = service.table_of(by, batch_id, kind)
+    chosen = check(by, table, enrolment_ids, Numbering(), wording or "...")
+    ids = [candidate.enrolment.id for candidate in chosen]
+    office = current_office()
+    numbers = foreseen(office, table.batch.name, at, ids, asked)
+    scores = service.assignment_scores(ids)
+    lines, judged, until = [], 0, time.monotonic() + PATIENCE
+    for candidate in chosen:
+        number = numbers[candidate.enrolment.id]
+        problems: tuple[Reason, ...] = ()
+        if time.monotonic() < until:
+            earned = Earned(
+                candidate.person, table.batch, candidate.standing, scores[candidate.enrolment.id], kind, wording
+            )
+            problems, judged = _problems(earned, office, number or "-", at), judged + 1
+        lines.append(Line(candidate, number, problems, tuple(_doubts(candidate))))
+    return Rehearsal(table.batch, kind, tuple(lines), judged)
+
+
+def front_page(
+    by: Actor, batch_id: int, enrolment_id: int, at: datetime, *, kind: Kind, number: str, wording: str
+) -> bytes:
+    """A picture of the front page this participant would get, PNG. Raises Forbidden, NotFound, Unprintable."""
+    by.must(Permission.ISSUE)
+    table = service.table_of(by, batch_id, kind)
+    candidate = next((one for one in table.candidates if one.enrolment.id == enrolment_id), None)
+    if candidate is None:
+        raise NotFound
+    scores = service.assignment_scores([enrolment_id])[enrolment_id]
+    earned = Earned(candidate.person, table.batch, candidate.standing, scores, kind, wording)
+    proof = coded(facts_of(earned, current_office(), current_catalog(), number=number, at=at), NO_CODE)
+    return page_png(press(proof, pictures()), 0, PICTURE_WIDTH)
+
+
+def _problems(earned: Earned, office: Office, number: str, at: datetime) -> tuple[Reason, ...]:
+    """Why the press would refuse them; empty when it would not."""
+    proof = coded(facts_of(earned, office, current_catalog(), number=number, at=at), NO_CODE)
+    try:
+        press(proof, pictures())
+    except Unprintable as unprintable:
+        return unprintable.problems
+    return ()
+
+
+def _doubts(candidate: Candidate) -> list[Reason]:
+    """What is printed as it is, and is worth a look before it is."""
+    person, found = candidate.person, []
+    if not person.nip and person.employment in CIVIL_SERVANTS:
+        found.append(Reason(N_("No NIP is recorded, so the row for it is left out.")))
+    if not person.position:
+        found.append(Reason(N_("No position is recorded, so a dash stands there.")))
+    return found
