@@ -177,7 +177,7 @@ def _broken(word: str, style: Style, room: float) -> list[str]:
 
 def wrap(text: str, style: Style, room: float) -> list[str]:
     """Lines no wider than the room, first line fullest; an over-wide word is broken."""
-    space = width(" ", style) + 2 * style.tracking
+    space = face_of(style.face).width(" ") * style.size + 2 * style.tracking
     lines: list[str] = []
     used = 0.0
     for word in readable(text).split(" "):
