@@ -141,16 +141,16 @@ def test_only_an_admin_revokes(cast: Cast, at: datetime) -> None:
 
 
 def test_the_merged_file_holds_the_valid_ones_only(cast: Cast, at: datetime, admin: Browser) -> None:
-    page = f"/batches/{cast.batch1}/certificates"
-    assert admin.post(f"{page}/print").location == page
-    assert "There is nothing to print yet" in words(admin.get(page))
+    room = f"/batches/{cast.batch1}/certificates/print"
+    assert admin.post(room).location == room
+    assert "There is nothing to print yet" in words(admin.get(room))
     ratna, _budi = certified(cast, cast.ratna, cast.budi)
     service.revoke(cast.admin, ratna.id, REASON, at)
-    answer = form(admin.get(page), "/print").send(admin)
-    assert admin.get(f"{answer.location}.pdf").status_code == 404, "it is not printed yet"
+    answer = form(admin.get(room), "/print").send(admin)
+    assert admin.get(f"{answer.location}/file").status_code == 404, "it is not printed yet"
     drain()
     assert "2 pages, front and back" in words(admin.get(answer.location))
-    assert admin.get(f"{answer.location}.pdf").data.startswith(b"%PDF-")
+    assert admin.get(f"{answer.location}/file").data.startswith(b"%PDF-")
     assert session().scalars(select(PrintRun.pages)).one() == 2
 
 
@@ -159,8 +159,8 @@ def test_a_batch_whose_certificates_are_all_revoked_has_nothing_to_print(
 ) -> None:
     (card,) = certified(cast, cast.ratna)
     service.revoke(cast.admin, card.id, REASON, at)
-    page = f"/batches/{cast.batch1}/certificates"
-    assert admin.post(f"{page}/print").location == page
+    room = f"/batches/{cast.batch1}/certificates/print"
+    assert admin.post(room).location == room
     assert session().scalar(select(func.count()).select_from(PrintRun)) == 0
 
 
