@@ -272,7 +272,7 @@ def _must_be_printable(roll: tuple[RollLine, ...], chosen: list[RollLine], wante
 def _must_be_explained(copy: Copy | None, reason: str, how_many: int) -> None:
     wrong = {}
     if copy not in (Copy.AGAIN, Copy.DUPLICATE):
-        wrong["copy"] = _l("%(count)s of them were printed before. Say which copy this is.", count=how_many)
+        wrong["copy"] = _l("Printed before: %(count)s of them. Say which copy this is.", count=how_many)
     if len(reason) < SHORTEST_REASON:
         wrong["reason"] = _l("Write the reason in at least ten characters; auditors will read it.")
     if wrong:

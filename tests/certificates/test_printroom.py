@@ -231,7 +231,7 @@ def test_what_was_printed_before_needs_a_reason_and_says_which_copy(
     asked = form(admin.get(room), "/print").put("certificate", both[1:])
     refused = asked.fill(reason="macet").send(admin)
     assert refused.status_code == 422
-    assert "1 of them were printed before. Say which copy this is." in words(refused)
+    assert "Printed before: 1 of them. Say which copy this is." in words(refused)
     assert "Write the reason in at least ten characters" in words(refused)
     assert form(refused, "/print").value("reason") == "macet"
     again = made(admin, form(refused, "/print").fill(reason=REASON, copy="again"))
@@ -246,8 +246,8 @@ def test_what_was_printed_before_needs_a_reason_and_says_which_copy(
     log = words(admin.get(room)).partition("Print log")[2]
     assert log.count(REASON) == 3
     assert log.count("Ahmad Fauzi") == 4
-    assert log.count("1 for spoiled sheets") == 2
-    assert "2 duplicates" in log
+    assert log.count("for spoiled sheets: 1") == 2
+    assert "duplicates: 2" in log
     assert "2 Spoiled sheets" in words(admin.get(room))
 
 
@@ -508,7 +508,7 @@ def test_the_register_book_holds_everything_of_the_year(
     assert 'href="/register/book"' in admin.get("/register").text
     answer = form(admin.get("/register/book"), "/register/book").put("year", "2026").send(admin)
     drain()
-    assert "The register book is ready: 1 pages." in words(admin.get(answer.location))
+    assert "The register book is ready. Pages: 1" in words(admin.get(answer.location))
     sent = admin.get(f"{answer.location}/file")
     assert sent.headers["Content-Disposition"] == "inline; filename=buku-register-2026.pdf"
     (page,) = read(sent.data)
