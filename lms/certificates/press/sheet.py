@@ -5,13 +5,11 @@ drawn the first time in a process and kept; what is a person's own is written ea
 """
 
 import zlib
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
-from threading import Lock
 from typing import Final, Literal
 
 from PIL import Image, UnidentifiedImageError
@@ -29,35 +27,12 @@ Align = Literal["left", "centre", "right"]
 SHIFT: Final = {"left": 0.0, "centre": 0.5, "right": 1.0}
 QR_ALT: Final = "Kode QR: alamat untuk memeriksa keaslian sertifikat ini"
 KEPT: Final = 512
-"""Plates kept in a process, the latest used; each is some kilobytes."""
+"""Plates kept of one layout on one paper; each is some kilobytes."""
 
 
-class _Store:
-    """The plates of a process, the longest unused thrown away first."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, Plate | Ornament] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable) -> Plate | Ornament | None:
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def keep(self, key: Hashable, plate: Plate | Ornament) -> None:
-        with self._lock:
-            self._kept[key] = plate
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._kept.clear()
-
-
-PLATES: Final = _Store()
+Shelf = dict[Hashable, Plate | Ornament]
+SHELVES: Final[dict[Hashable, Shelf]] = {}
+"""The plates of a process, by what their keys do not name: layout, paper, with marks or without."""
 
 
 class Sheet:
@@ -91,7 +66,7 @@ class Sheet:
         self.pages: list[Ink] = []
         self._pictures = pictures
         self._tagged = tagged
-        self._space: Hashable = (layout or object(), self.width, self.height, tagged, self.background)
+        self._shelf: Shelf = SHELVES.setdefault((layout, self.width, self.height, tagged), {}) if layout else {}
         self._plate_open = False
         self._ink = Ink(tagged=tagged)
 
@@ -138,14 +113,13 @@ class Sheet:
         if self._plate_open:
             draw()
             return
-        whole = (self._space, "once", key)
-        plate = PLATES.get(whole)
+        plate = self._shelf.get(key)
         if not isinstance(plate, Plate):
             known = len(self.problems)
             ink = self._apart(draw, tagged=self._tagged)
             plate = ink.as_plate()
             if len(self.problems) == known:
-                PLATES.keep(whole, plate)
+                self._keep(key, plate)
         self._ink.plate(plate, down * mm)
 
     def again(
@@ -161,16 +135,22 @@ class Sheet:
         """A plate moved down and across the page, then turned over the page's vertical middle when mirrored and over its
         horizontal middle when upended: ornament that repeats.
         """
-        whole = (self._space, "again", key)
-        ornament = PLATES.get(whole)
+        ornament = self._shelf.get(("again", key))
         if not isinstance(ornament, Ornament):
             content = self._apart(draw, tagged=False).content()
             ornament = Ornament(content, self.width * mm, self.height * mm)
-            PLATES.keep(whole, ornament)
+            self._keep(("again", key), ornament)
         a, d = (-1 if mirrored else 1), (-1 if upended else 1)
         e = (self.width - across if mirrored else across) * mm
         f = (self.height + down if upended else -down) * mm
         self._ink.place(ornament, f"{a} 0 0 {d} {e:.2f} {f:.2f}")
+
+    def _keep(self, key: Hashable, plate: Plate | Ornament) -> None:
+        """Where there are too many, the older half goes: a plate that is missed is drawn again, the same."""
+        if len(self._shelf) >= KEPT:
+            for old in list(self._shelf)[: KEPT // 2]:
+                self._shelf.pop(old, None)
+        self._shelf[key] = plate
 
     def _apart(self, draw: Callable[[], None], *, tagged: bool) -> Ink:
         """What is drawn, as a piece of its own."""

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby
 
 from reportlab.lib.units import mm
 
 from lms.certificates.press.sheet import Sheet
-from lms.certificates.press.typeface import Style, fit, width
+from lms.certificates.press.typeface import Fitted, Style, fit, width
 
 LABEL_ROOM = 27.0
 """From a label to its text, mm."""
@@ -24,17 +23,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _Block:
+    """Lines of one paragraph, or of one row behind its label, `gap` mm below what stands before."""
+
     gap: float
-    text: str
+    lines: tuple[str, ...]
     style: Style
     label: str | None = None
     ruled: bool = False
     personal: bool = False
 
     @property
-    def lead(self) -> float:
-        return self.style.lead / mm
+    def height(self) -> float:
+        return len(self.lines) * self.style.lead / mm
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ class Column:
 
     scale: float
     overlong: list[str] = field(default_factory=list)
-    _lines: list[_Line] = field(default_factory=list)
+    _blocks: list[_Block] = field(default_factory=list)
 
     def paragraph(
         self,
@@ -57,68 +58,66 @@ class Column:
         personal: bool = False,
         ruled: bool = False,
     ) -> None:
-        """Centred text, with a gold line under it when ruled. What is not personal is kept once in the file where it falls alike."""
-        scaled = style.at(style.size * self.scale)
-        fitted = fit(text, scaled, room * mm, floor=floor * self.scale, lines=lines)
-        if not fitted.fits:
-            self.overlong.append(text)
-        last = len(fitted.lines) - 1
-        for place, line in enumerate(fitted.lines):
-            underlined = ruled and place == last
-            self._lines.append(_Line(0 if place else gap, line, fitted.style, ruled=underlined, personal=personal))
+        """Centred text, with a gold line under it when ruled. What is not personal is drawn once, wherever it comes to stand."""
+        fitted = self._fitted(text, style, room, floor, lines)
+        self._blocks.append(_Block(gap, fitted.lines, fitted.style, ruled=ruled, personal=personal))
 
     def rows(self, rows: list[Row], style: Style, *, gap: float, room: float, floor: float, lines: int) -> None:
         """Labels under each other, texts under each other, the block centred as a whole."""
-        scaled = style.at(style.size * self.scale)
         for row in rows:
-            fitted = fit(row.text, scaled, room * mm, floor=floor * self.scale, lines=lines)
-            if not fitted.fits:
-                self.overlong.append(row.text)
-            for place, line in enumerate(fitted.lines):
-                self._lines.append(_Line(gap, line, fitted.style, "" if place else row.label, personal=True))
-                gap = 0
+            fitted = self._fitted(row.text, style, room, floor, lines)
+            self._blocks.append(_Block(gap, fitted.lines, fitted.style, row.label, personal=True))
+            gap = 0
+
+    def _fitted(self, text: str, style: Style, room: float, floor: float, lines: int) -> Fitted:
+        fitted = fit(text, style.at(style.size * self.scale), room * mm, floor=floor * self.scale, lines=lines)
+        if not fitted.fits:
+            self.overlong.append(text)
+        return fitted
 
     @property
-    def _leads(self) -> float:
-        return sum(line.lead for line in self._lines)
+    def _heights(self) -> float:
+        return sum(block.height for block in self._blocks)
 
     @property
     def _gaps(self) -> float:
-        return sum(line.gap for line in self._lines)
+        return sum(block.gap for block in self._blocks)
 
     def fits(self, height: float) -> bool:
-        return not self.overlong and self._leads + self._gaps * NARROWEST <= height
+        return not self.overlong and self._heights + self._gaps * NARROWEST <= height
 
     def draw(self, sheet: Sheet, top: float, bottom: float) -> None:
-        stretch = max(NARROWEST, min(WIDEST, (bottom - top - self._leads) / self._gaps))
-        rows = [line for line in self._lines if line.label is not None]
-        row_room = max((width(line.text, line.style) / mm for line in rows), default=0.0)
-        left = (sheet.width - LABEL_ROOM - row_room) / 2
-        placed: list[tuple[float, _Line]] = []
+        stretch = max(NARROWEST, min(WIDEST, (bottom - top - self._heights) / self._gaps))
+        texts = [(line, block.style) for block in self._blocks if block.label is not None for line in block.lines]
+        room = max((width(line, style) / mm for line, style in texts), default=0.0)
+        left = (sheet.width - LABEL_ROOM - room) / 2
         y = top
-        for line in self._lines:
-            y += line.gap * stretch + line.lead
-            placed.append((y, line))
-        for personal, group in groupby(placed, key=lambda pair: pair[1].personal):
-            part = tuple(group)
-            draw = partial(_draw_lines, sheet, part, left)
-            if personal:
-                draw()
+        for block in self._blocks:
+            y += block.gap * stretch
+            if block.label is not None:
+                _draw_row(sheet, block, left, y)
+            elif block.personal:
+                _draw_paragraph(sheet, block, y)
             else:
-                sheet.once(part, draw)
+                sheet.once(("paragraph", block), partial(_draw_paragraph, sheet, block, 0.0), down=y)
+            y += block.height
 
 
-def _draw_lines(sheet: Sheet, placed: tuple[tuple[float, _Line], ...], left: float) -> None:
-    middle = sheet.width / 2
-    for y, line in placed:
-        if line.label is None:
-            sheet.text(middle, y, line.text, line.style, "centre")
-        else:
-            if line.label:
-                sheet.text(left, y, line.label, line.style)
-                sheet.text(left + LABEL_ROOM - 4, y, ":", line.style)
-            sheet.text(left + LABEL_ROOM, y, line.text, line.style)
-        if line.ruled:
-            half = min(max(width(line.text, line.style) / mm / 2 + 8, 45), middle - 36.5)
-            drop = line.style.size * 0.1
-            sheet.rule(middle - half, y + drop, middle + half, y + drop, "gold", 0.2)
+def _draw_row(sheet: Sheet, block: _Block, left: float, top: float) -> None:
+    lead = block.style.lead / mm
+    with sheet.role("P"):
+        sheet.text(left, top + lead, block.label or "", block.style)
+        sheet.text(left + LABEL_ROOM - 4, top + lead, ":", block.style)
+        for place, line in enumerate(block.lines, 1):
+            sheet.text(left + LABEL_ROOM, top + place * lead, line, block.style)
+
+
+def _draw_paragraph(sheet: Sheet, block: _Block, top: float) -> None:
+    middle, lead = sheet.width / 2, block.style.lead / mm
+    with sheet.role("P"):
+        for place, line in enumerate(block.lines, 1):
+            sheet.text(middle, top + place * lead, line, block.style, "centre")
+    if block.ruled:
+        y = top + block.height + block.style.size * 0.1
+        half = min(max(width(block.lines[-1], block.style) / mm / 2 + 8, 45), middle - 36.5)
+        sheet.rule(middle - half, y, middle + half, y, "gold", 0.2)

@@ -43,7 +43,7 @@ _BLANK: Final = About("\ue000", "\ue001", "\ue002", "2000-01-01")
 """Stands in the XMP until the real words do; no text that can be printed has these signs."""
 _SAVED: Final[dict[str, Any]] = pdfa.resolve_save_kwargs(
     "2b",
-    object_stream_mode=pikepdf.ObjectStreamMode.disable,
+    object_stream_mode=pikepdf.ObjectStreamMode.generate,
     deterministic_id=True,
     force_version="1.7",
 )
@@ -150,7 +150,7 @@ class PrintFile:
         _describe(pdf, self._about, duplex=duplex)
         pdf.trailer.Info.Title = String(self._about.title)
         pdf.Root.Metadata.write(_xmp(self._about).replace(_BLANK.title, escape(self._about.title)).encode())
-        pdf.save(file, **{**_SAVED, "object_stream_mode": pikepdf.ObjectStreamMode.generate})
+        pdf.save(file, **_SAVED)
 
     def _close_shelf(self) -> None:
         if self._shelf:

@@ -1,12 +1,12 @@
 """The table of the back page: modules, their units, JP and, where scores are printed, scores."""
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from reportlab.lib.units import mm
 
-from lms.certificates.facts import Facts
+from lms.certificates.facts import Facts, Subject
 from lms.certificates.press.sheet import Sheet
 from lms.certificates.press.typeface import SANS, SERIF, SERIF_BOLD, Style, wrap
 
@@ -21,7 +21,6 @@ class _Row:
     number: str
     lines: tuple[str, ...]
     jp: str
-    score: str
     style: Style
     ruled: bool
     air: float
@@ -42,34 +41,33 @@ class _Row:
         return self._first + self.style.lead / mm * (len(self.lines) - 1)
 
 
-def _rows(facts: Facts, size: float, air: float, room: float) -> list[_Row]:
-    """A row for each module and each unit, then the sum and the average."""
-    strong, plain = Style(SERIF_BOLD, size, size * 1.25), Style(SERIF, size * 0.92, size * 1.15)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What the table of a batch is made from; `scored` asks for a column of scores, `averaged` for a row with their mean."""
 
-    def lines(text: str, style: Style, left: float) -> tuple[str, ...]:
-        return tuple(wrap(text, style, (room - left) * mm))
+    subjects: tuple[Subject, ...]
+    jp_total: str
+    scored: bool
+    averaged: bool
+    left: float
+    right: float
+    top: float
+    bottom: float
 
-    rows: list[_Row] = []
-    for place, subject in enumerate(facts.subjects, 1):
-        rows.append(
-            _Row(
-                str(place),
-                lines(subject.title, strong, 0),
-                subject.jp,
-                subject.score or "",
-                strong,
-                ruled=True,
-                air=air,
-            )
-        )
-        rows += [
-            _Row("", lines(unit.title, plain, CODE_ROOM), unit.jp, "", plain, ruled=False, air=air, code=unit.code)
-            for unit in subject.units
-        ]
-    rows.append(_Row("", ("Jumlah",), facts.jp_total, "", strong, ruled=True, air=air))
-    if facts.average:
-        rows.append(_Row("", ("Rata-rata",), "", facts.average, strong, ruled=True, air=air))
-    return rows
+    @property
+    def jp_at(self) -> float:
+        return self.right - (SCORE_ROOM if self.scored else 0) - 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laid:
+    """A table with the upper line of each row, mm, and where scores go: (baseline, style) of each subject, then of the mean."""
+
+    table: _Table
+    placed: tuple[tuple[float, _Row], ...]
+    end: float
+    scores: tuple[tuple[float, Style], ...]
+    fits: bool
 
 
 def draw_subjects(sheet: Sheet, facts: Facts, *, left: float, right: float, top: float, bottom: float) -> None:
@@ -77,53 +75,91 @@ def draw_subjects(sheet: Sheet, facts: Facts, *, left: float, right: float, top:
 
     Lines, titles and JP are the batch's and stand once in the file; scores are the person's.
     """
-    scored = bool(facts.average) or any(subject.score for subject in facts.subjects)
-    jp_at = right - (SCORE_ROOM if scored else 0) - 3
-    room = jp_at - JP_ROOM - left - NUMBER_ROOM
-    rows: list[_Row] = []
-    for size, air in SIZES:
-        rows = _rows(facts, size, air, room)
-        if sum(row.height for row in rows) <= bottom - top - 7:
-            break
-    else:
+    scores = [subject.score or "" for subject in facts.subjects] + [facts.average or ""]
+    subjects = tuple(replace(subject, score=None) if subject.score else subject for subject in facts.subjects)
+    laid = _laid(_Table(subjects, facts.jp_total, any(scores), bool(facts.average), left, right, top, bottom))
+    if not laid.fits:
         sheet.too_long("; ".join(subject.title for subject in facts.subjects))
+    sheet.once(("subjects", laid), partial(_draw_table, sheet, laid))
+    for place, (score, (y, style)) in enumerate(zip(scores, laid.scores, strict=False)):
+        if score:
+            with sheet.within("TD", f"score {place}"):
+                sheet.text(right - 1, y, score, style, "right")
 
+
+@lru_cache(maxsize=64)
+def _laid(table: _Table) -> _Laid:
+    room = table.jp_at - JP_ROOM - table.left - NUMBER_ROOM
+    rows: list[_Row] = []
+    fits = False
+    for size, air in SIZES:
+        rows = _rows(table, size, air, room)
+        fits = sum(row.height for row in rows) <= table.bottom - table.top - 7
+        if fits:
+            break
     placed: list[tuple[float, _Row]] = []
-    y = top + 2.4
+    y = table.top + 2.4
     for row in rows:
         placed.append((y, row))
         y += row.height
-    shared = tuple((y, replace(row, score="")) for y, row in placed)
-    edges = (left, right, top, y, jp_at)
-    sheet.once(("subjects", shared, edges), partial(_draw_table, sheet, shared, edges, scored=scored))
-    for y, row in placed:
-        if row.score:
-            sheet.text(right - 1, y + row.drop, row.score, row.style, "right")
+    scores = [(y + row.drop, row.style) for y, row in placed if row.number]
+    scores += [(y + row.drop, row.style) for y, row in placed[-1:]]
+    return _Laid(table, tuple(placed), y, tuple(scores), fits)
 
 
-def _draw_table(
-    sheet: Sheet,
-    placed: tuple[tuple[float, _Row], ...],
-    edges: tuple[float, float, float, float, float],
-    *,
-    scored: bool,
-) -> None:
-    left, right, top, bottom, jp_at = edges
-    title_at = left + NUMBER_ROOM
-    sheet.rule(left, top - 4.5, right, top - 4.5, "maroon", 0.5)
-    sheet.text(left + 1, top, "No", HEAD)
-    sheet.text(title_at, top, "Mata pelatihan", HEAD)
-    sheet.text(jp_at, top, "JP", HEAD, "right")
-    if scored:
-        sheet.text(right - 1, top, "Nilai", HEAD, "right")
-    for y, row in placed:
-        sheet.rule(left, y, right, y, "gold" if row.ruled else "thread", 0.2)
-        base = y + row.drop
-        for x, text in ((left + 1, row.number), (title_at, row.code)):
-            if text:
-                sheet.text(x, base, text, row.style)
+def _rows(table: _Table, size: float, air: float, room: float) -> list[_Row]:
+    """A row for each module and each unit, then the sum and the average."""
+    strong, plain = Style(SERIF_BOLD, size, size * 1.25), Style(SERIF, size * 0.92, size * 1.15)
+
+    def lines(text: str, style: Style, left: float) -> tuple[str, ...]:
+        return tuple(wrap(text, style, (room - left) * mm))
+
+    rows: list[_Row] = []
+    for place, subject in enumerate(table.subjects, 1):
+        rows.append(_Row(str(place), lines(subject.title, strong, 0), subject.jp, strong, ruled=True, air=air))
+        rows += [
+            _Row("", lines(unit.title, plain, CODE_ROOM), unit.jp, plain, ruled=False, air=air, code=unit.code)
+            for unit in subject.units
+        ]
+    rows.append(_Row("", ("Jumlah",), table.jp_total, strong, ruled=True, air=air))
+    if table.averaged:
+        rows.append(_Row("", ("Rata-rata",), "", strong, ruled=True, air=air))
+    return rows
+
+
+def _draw_table(sheet: Sheet, laid: _Laid) -> None:
+    table = laid.table
+    left, right = table.left, table.right
+    heads = [(left + 1, "No"), (left + NUMBER_ROOM, "Mata pelatihan"), (table.jp_at, "JP")]
+    sheet.rule(left, table.top - 4.5, right, table.top - 4.5, "maroon", 0.5)
+    with sheet.role("Table"):
+        with sheet.role("TR"):
+            for x, text in heads + [(right - 1, "Nilai")] * table.scored:
+                with sheet.role("TH"):
+                    sheet.text(x, table.top, text, HEAD, "right" if x >= table.jp_at else "left")
+        places = iter(range(len(table.subjects) + 1))
+        for y, row in laid.placed:
+            sheet.rule(left, y, right, y, "gold" if row.ruled else "thread", 0.2)
+            last = table.averaged and (y, row) == laid.placed[-1]
+            with sheet.role("TR"):
+                _draw_row(sheet, table, y, row)
+                if table.scored:
+                    with sheet.role("TD", name=f"score {next(places)}" if row.number or last else ""):
+                        pass
+    sheet.rule(left, laid.end, right, laid.end, "maroon", 0.5)
+
+
+def _draw_row(sheet: Sheet, table: _Table, y: float, row: _Row) -> None:
+    base, title_at = y + row.drop, table.left + NUMBER_ROOM
+    with sheet.role("TD"):
+        if row.number:
+            sheet.text(table.left + 1, base, row.number, row.style)
+    with sheet.role("TD"):
+        if row.code:
+            sheet.text(title_at, base, row.code, row.style)
+            title_at += CODE_ROOM
         for place, text in enumerate(row.lines):
-            sheet.text(title_at + (CODE_ROOM if row.code else 0), base + place * row.style.lead / mm, text, row.style)
+            sheet.text(title_at, base + place * row.style.lead / mm, text, row.style)
+    with sheet.role("TD"):
         if row.jp:
-            sheet.text(jp_at, base, row.jp, row.style, "right")
-    sheet.rule(left, bottom, right, bottom, "maroon", 0.5)
+            sheet.text(table.jp_at, base, row.jp, row.style, "right")

@@ -87,6 +87,8 @@ class Style:
 
     def at(self, size: float) -> "Style":
         """The same in another size; lead and tracking follow."""
+        if size == self.size:
+            return self
         ratio = size / self.size
         return replace(self, size=size, lead=self.lead * ratio, tracking=self.tracking * ratio)
 
