@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, select, union
+from sqlalchemy import BindParameter, Select, bindparam, select, union
 from sqlalchemy.orm import aliased
 
 from lms.certificates import codes
@@ -81,7 +81,7 @@ def _question() -> Select[*tuple[Any, ...]]:
 
 
 BY_TOKEN: Final = _question().where(Certificate.token == bindparam("token"))
-DIGESTS: Final = bindparam("digests", expanding=True)
+DIGESTS: Final[BindParameter[str]] = bindparam("digests", expanding=True)
 BY_DIGEST: Final = _question().where(
     Certificate.id.in_(
         union(

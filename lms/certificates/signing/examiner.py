@@ -31,6 +31,12 @@ OPEN_FILES: Final = 64
 MOST_REVISIONS: Final = 40
 MOST_SIGNATURES: Final = 20
 END: Final = re.compile(rb"%%EOF(\r\n|\n|\r)?")
+SIGN: Final = "[0-9A-HJKMNP-TV-Z]"
+PRINTED: Final = re.compile(
+    rf"(?<!\w)[0-7]{SIGN}{{4}}(?:[-\s]+{SIGN}{{5}}){{3}}[-\s]+{SIGN}{{6}}(?!\w)|(?<=/v/)[0-7]{SIGN}{{25}}(?!\w)"
+)
+"""A verification code as it is printed in groups, or as the address has it."""
+READ_PAGES: Final = 3
 
 
 # --- the process that stays ------------------------------------------------------------------------------------------
@@ -112,7 +118,7 @@ def examine(pdf: bytes, roots: str) -> dict[str, Any]:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         answer = {
             "pages": len(document.pages),
-            "code": code_of(document),
+            "code": code_of(document) or code_on_pages(pdf),
             "content": content_digest(document),
             "revisions": revisions_of(pdf),
         }
@@ -126,6 +132,18 @@ def code_of(document: pikepdf.Pdf) -> str | None:
         return None
     told = document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False).get("dc:identifier")
     return told[:100] if isinstance(told, str) else None
+
+
+def code_on_pages(pdf: bytes) -> str | None:
+    """The code that the pages print: what is left of it when another program has written the file anew."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+        texts = [document[number].get_textpage().get_text_range() for number in range(min(len(document), READ_PAGES))]
+    except pypdfium2.PdfiumError:
+        return None
+    return next(("".join(found[0].split()) for text in texts if (found := PRINTED.search(text))), None)
 
 
 def revisions_of(pdf: bytes) -> list[str]:

@@ -74,11 +74,12 @@ class Examiner:
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
 
-    def inspect(self, pdf: bytes, *, roots: str = "") -> Inspection:
-        """What this PDF is; `roots` are the certificates (PEM) that its signers are checked against."""
+    def inspect(self, pdf: bytes, *, roots: str = "", patience: float = PATIENCE_SECONDS) -> Inspection:
+        """What this PDF is; `roots` are the certificates (PEM) that its signers are checked against. `patience` is in
+        seconds of wall time."""
         if len(pdf) > PDF_BYTES:
             return Inspection(Reason(REFUSED["size"]))
-        told = self._told(pdf, roots)
+        told = self._told(pdf, roots, patience)
         if "refused" in told:
             return Inspection(Reason(REFUSED[told["refused"]]))
         return Inspection(
@@ -89,11 +90,11 @@ class Examiner:
             signatures=tuple(_signature(one) for one in told["signatures"]),
         )
 
-    def _told(self, pdf: bytes, roots: str) -> dict[str, Any]:
+    def _told(self, pdf: bytes, roots: str, patience: float) -> dict[str, Any]:
         """The examiner's answer; one that was killed meanwhile (the machine ran out of memory) is replaced and asked again."""
         for _try in range(2):
             try:
-                return _ask(self._child or self._start(), pdf, roots)
+                return _ask(self._child or self._start(), pdf, roots, patience)
             except TimeoutError:
                 self.close()
                 break
@@ -129,13 +130,13 @@ def examiner() -> Iterator[Examiner]:
         opened.close()
 
 
-def inspect(pdf: bytes, *, roots: str = "") -> Inspection:
+def inspect(pdf: bytes, *, roots: str = "", patience: float = PATIENCE_SECONDS) -> Inspection:
     """What this PDF is, whatever it is; never raises. Costs half a second of CPU where there is a signature."""
     with examiner() as opened:
-        return opened.inspect(pdf, roots=roots)
+        return opened.inspect(pdf, roots=roots, patience=patience)
 
 
-def _ask(child: subprocess.Popen[bytes], pdf: bytes, roots: str) -> dict[str, Any]:
+def _ask(child: subprocess.Popen[bytes], pdf: bytes, roots: str, patience: float) -> dict[str, Any]:
     """Raises OSError when the process is gone, TimeoutError when it says nothing."""
     if child.stdin is None or child.stdout is None:
         raise OSError("the examiner has no ears")
@@ -143,7 +144,7 @@ def _ask(child: subprocess.Popen[bytes], pdf: bytes, roots: str) -> dict[str, An
     child.stdin.flush()
     with selectors.DefaultSelector() as waiting:
         waiting.register(child.stdout, selectors.EVENT_READ)
-        if not waiting.select(PATIENCE_SECONDS):
+        if not waiting.select(patience):
             raise TimeoutError
     line = child.stdout.readline()
     if not line:

@@ -140,8 +140,8 @@ def _signed(found: Verified, words: SimpleNamespace) -> str:
         return str(words.later)
     if found.signing is Signing.WET:
         return str(words.wet)
-    made = f" {words.made % {'when': show_datetime(found.signed_at)}}" if found.signed_at else ""
-    return getattr(words, found.signing) % {"signer": found.signer} + made
+    said = getattr(words, found.signing) % {"signer": found.signer}
+    return f"{said} {words.made % {'when': show_datetime(found.signed_at)}}" if found.signed_at else str(said)
 
 
 def _page(template: str, language: str, **known: object) -> str:
