@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, select
 from lms.kit.db import rows, session
 from lms.kit.errors import Words
 from lms.people import rules
-from lms.people.models import Organisation, Person
-from lms.people.rules import Employment, OrganisationKind
+from lms.people.actor import Actor
+from lms.people.models import Grant, Organisation, Person
+from lms.people.rules import Employment, OrganisationKind, Role
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,21 @@ def names_of(ids: Iterable[int]) -> dict[int, PersonCard]:
     if not wanted:
         return {}
     return {row.id: PersonCard(**row._mapping) for row in rows(NAMES, ids=list(wanted))}
+
+
+def actor_of(login: str) -> Actor | None:
+    """Who signs in under this name, for the command line, where the machine's own account stands in for the password; None
+    when nobody does, or the account is switched off."""
+    person = session().scalar(select(Person).where(Person.login == login.strip().lower(), Person.active.is_(True)))
+    if person is None:
+        return None
+    grants = session().execute(
+        select(Grant.role, Organisation.path)
+        .outerjoin(Organisation, Organisation.id == Grant.organisation_id)
+        .where(Grant.person_id == person.id)
+    )
+    paths = {grant.role: grant.path for grant in grants}
+    return Actor(person.id, person.name, person.locale, frozenset(paths), paths.get(Role.OPD_ADMIN))
 
 
 def organisations() -> dict[int, OrganisationCard]:
