@@ -7,7 +7,7 @@ from reportlab.lib.units import mm
 
 from lms.certificates.codes import short_code
 from lms.certificates.facts import Facts
-from lms.certificates.press.naskah import BODY, SMALL, STRONG, Room
+from lms.certificates.press.front import BODY, SMALL, STRONG, Room
 from lms.certificates.press.sheet import Sheet
 from lms.certificates.press.signature import draw_signature, set_signature
 from lms.certificates.press.table import draw_subjects
@@ -41,9 +41,10 @@ def draw_foot_line(sheet: Sheet, facts: Facts, room: Room) -> None:
 def _draw_heading(sheet: Sheet, facts: Facts, training: Fitted, dates_at: float, room: Room, title: Style) -> None:
     with sheet.role("H2"):
         sheet.text(room.middle, room.top + 8, "DAFTAR MATA PELATIHAN", title, "centre")
-    for place, text in enumerate(training.lines):
-        y = room.top + 14.6 + place * training.style.lead / mm
-        sheet.text(room.middle, y, text, training.style, "centre")
+    with sheet.role("P"):
+        for place, text in enumerate(training.lines):
+            y = room.top + 14.6 + place * training.style.lead / mm
+            sheet.text(room.middle, y, text, training.style, "centre")
     sheet.line(room.middle, dates_at, f"{facts.batch} · {facts.dates}", BODY, room.width - 10, "centre")
 
 
@@ -57,11 +58,12 @@ def _draw_aside(sheet: Sheet, facts: Facts, left: float, top: float, bottom: flo
         ("Predikat", facts.predicate or "", PREDICATE),
     ):
         if text:
-            sheet.text(left, y, label, SMALL)
-            fitted = sheet.fit(text, style, ASIDE_ROOM, floor=8, lines=4)
-            for line in fitted.lines:
-                y += fitted.style.lead / mm
-                sheet.text(left, y, line, fitted.style)
+            with sheet.role("P"):
+                sheet.text(left, y, label, SMALL)
+                fitted = sheet.fit(text, style, ASIDE_ROOM, floor=8, lines=4)
+                for line in fitted.lines:
+                    y += fitted.style.lead / mm
+                    sheet.text(left, y, line, fitted.style)
             y += 7.5
     if facts.back_signature and facts.signing == "wet":
         block = set_signature(sheet, facts.back_signature, ASIDE_ROOM)

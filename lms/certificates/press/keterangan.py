@@ -4,15 +4,15 @@ Whatever the facts hold, it prints neither predikat nor scores and never says th
 """
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from reportlab.lib.units import mm
 
 from lms.certificates.facts import SAMPLE, Facts
 from lms.certificates.press.back import draw_back
+from lms.certificates.press.front import Room, draw_foot, draw_kop, draw_note, set_foot
 from lms.certificates.press.mark import draw_mark
-from lms.certificates.press.naskah import Room, draw_foot, draw_kop, draw_note, set_foot
 from lms.certificates.press.sheet import Sheet
 from lms.certificates.press.typeface import SERIF, SERIF_BOLD, Style, width, wrap
 
@@ -98,12 +98,13 @@ def _draw_title(sheet: Sheet, title: str, room: Room, y: float) -> None:
     sheet.rule(room.middle - half, y + 1.5, room.middle + half, y + 1.5, "ink", 0.35)
 
 
+@lru_cache(maxsize=1024)
+def _lines(text: str, style: Style, room: float) -> tuple[str, ...]:
+    return tuple(wrap(text, style, room * mm))
+
+
 def _letter(facts: Facts, room: Room, scale: float) -> list[_Block]:
     body, strong = BODY.at(BODY.size * scale), STRONG.at(STRONG.size * scale)
-
-    def lines(text: str, style: Style, wide: float) -> tuple[str, ...]:
-        return tuple(wrap(text, style, wide * mm))
-
     held_for = f"selama {facts.jp}.".replace(" ", "\N{NO-BREAK SPACE}")
     rows = (
         ("Nama", facts.name, strong),
@@ -116,15 +117,15 @@ def _letter(facts: Facts, room: Room, scale: float) -> list[_Block]:
         f"{held_for}"
     )
     row_room = room.width - 2 * INDENT - LABEL_ROOM
-    blocks = [_Block(6.0, lines(facts.legal, body, room.width), body)]
+    blocks = [_Block(6.0, _lines(facts.legal, body, room.width), body)]
     gaps = iter((3.2, 0.5, 0.5, 0.5))
     blocks += [
-        _Block(next(gaps), lines(text, style, row_room), style, label, personal=True)
+        _Block(next(gaps), _lines(text, style, row_room), style, label, personal=True)
         for label, text, style in rows
         if text
     ]
-    blocks.append(_Block(3.2, lines(attended, body, room.width), body))
-    blocks.append(_Block(2.6, lines(CLOSING, body, room.width), body))
+    blocks.append(_Block(3.2, _lines(attended, body, room.width), body))
+    blocks.append(_Block(2.6, _lines(CLOSING, body, room.width), body))
     return blocks
 
 
@@ -141,20 +142,20 @@ def _draw_letter(sheet: Sheet, facts: Facts, room: Room, top: float, bottom: flo
     y = top
     for block in blocks:
         y += block.gap * stretch
-        draw_block = partial(_draw_block, sheet, block, room, y)
         if block.personal:
-            draw_block()
+            _draw_block(sheet, block, room, y)
         else:
-            sheet.once((block, room, y), draw_block)
+            sheet.once((block, room), partial(_draw_block, sheet, block, room, 0), down=y)
         y += block.height
 
 
 def _draw_block(sheet: Sheet, block: _Block, room: Room, top: float) -> None:
     left = room.left + (INDENT + LABEL_ROOM if block.label else 0)
     lead = block.style.lead / mm
-    if block.label:
-        label = replace(block.style, face=SERIF)
-        sheet.text(room.left + INDENT, top + lead, block.label, label)
-        sheet.text(left - 4, top + lead, ":", label)
-    for place, line in enumerate(block.lines, 1):
-        sheet.text(left, top + place * lead, line, block.style)
+    with sheet.role("P"):
+        if block.label:
+            label = replace(block.style, face=SERIF)
+            sheet.text(room.left + INDENT, top + lead, block.label, label)
+            sheet.text(left - 4, top + lead, ":", label)
+        for place, line in enumerate(block.lines, 1):
+            sheet.text(left, top + place * lead, line, block.style)

@@ -9,7 +9,7 @@ from lms.certificates.press.ornament import draw_box
 from lms.certificates.press.sheet import Sheet
 from lms.certificates.press.typeface import SANS, Style, width
 
-MARK: Final = Style(SANS, 10.5, 13, "maroon", 2.2)
+MARK: Final = Style(SANS, 11, 13, "maroon", 0.9)
 FROM_RIGHT, TOP, HEIGHT = 33.0, 18.5, 7.0
 """The box's right edge from the paper's, its upper edge and its height, mm."""
 

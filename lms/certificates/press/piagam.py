@@ -11,8 +11,8 @@ from reportlab.lib.units import mm
 
 from lms.certificates.facts import SAMPLE, Facts
 from lms.certificates.press.back import draw_foot_line
+from lms.certificates.press.front import BODY, Room, draw_body, draw_foot, draw_kop, draw_title, set_foot
 from lms.certificates.press.mark import draw_mark
-from lms.certificates.press.naskah import BODY, Room, draw_body, draw_foot, draw_kop, draw_title, set_foot
 from lms.certificates.press.ornament import draw_divider, lozenge
 from lms.certificates.press.sheet import Sheet
 from lms.certificates.press.stack import Column
@@ -121,12 +121,16 @@ def _draw_back(sheet: Sheet, facts: Facts, room: Room) -> None:
     else:
         sheet.too_long(facts.workplace)
     y = top
-    for name, lines in fitted:
-        sheet.text(left, y, name, label)
-        for place, line in enumerate(lines.lines):
-            sheet.text(left + indent, y + place * lead, line, lines.style)
-        y += len(lines.lines) * lead + gap
-        sheet.rule(left, y - lead - gap / 2 + 1.2, right, y - lead - gap / 2 + 1.2, "thread", 0.2)
+    with sheet.role("Table"):
+        for name, lines in fitted:
+            with sheet.role("TR"):
+                with sheet.role("TH"):
+                    sheet.text(left, y, name, label)
+                with sheet.role("TD"):
+                    for place, line in enumerate(lines.lines):
+                        sheet.text(left + indent, y + place * lead, line, lines.style)
+            y += len(lines.lines) * lead + gap
+            sheet.rule(left, y - lead - gap / 2 + 1.2, right, y - lead - gap / 2 + 1.2, "thread", 0.2)
     draw_foot_line(sheet, facts, room)
 
 

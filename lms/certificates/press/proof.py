@@ -28,15 +28,17 @@ def draw_proof(sheet: Sheet, facts: Facts, left: float, bottom: float) -> None:
     host = facts.verify_url.removesuffix(f"/v/{facts.code}").removeprefix("https://")
     sheet.once(("proof", host, beside, bottom), partial(_draw_invitation, sheet, host, beside, bottom))
     groups = group_code(facts.code).split("-")
-    sheet.text(beside, bottom - 4.3, "-".join(groups[:3]), CODE)
-    sheet.text(beside, bottom, "-".join(groups[3:]), CODE)
+    with sheet.role("P"):
+        sheet.text(beside, bottom - 4.3, "-".join(groups[:3]), CODE)
+        sheet.text(beside, bottom, "-".join(groups[3:]), CODE)
 
 
 def _draw_invitation(sheet: Sheet, host: str, beside: float, bottom: float) -> None:
     address = sheet.fit(f"{host}/verify", ADDRESS, TEXT_ROOM, floor=6, lines=2)
     y = bottom - 9.7 - LEAD * len(address.lines)
-    sheet.text(beside, y - LEAD, "Pindai untuk memeriksa keaslian", INVITATION)
-    sheet.text(beside, y, "atau ketik kode ini di", ADDRESS)
-    for line in address.lines:
-        y += LEAD
-        sheet.text(beside, y, line, address.style)
+    with sheet.role("P"):
+        sheet.text(beside, y - LEAD, "Pindai untuk memeriksa keaslian", INVITATION)
+        sheet.text(beside, y, "atau ketik kode ini di", ADDRESS)
+        for line in address.lines:
+            y += LEAD
+            sheet.text(beside, y, line, address.style)

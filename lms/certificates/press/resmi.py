@@ -10,8 +10,8 @@ from typing import Final
 from lms.certificates.facts import Facts
 from lms.certificates.press.back import draw_back
 from lms.certificates.press.cloth import REACH, draw_cloth
+from lms.certificates.press.front import BODY, STRONG, Room, draw_body, draw_foot, draw_kop, draw_title, set_foot
 from lms.certificates.press.mark import draw_mark
-from lms.certificates.press.naskah import BODY, STRONG, Room, draw_body, draw_foot, draw_kop, draw_title, set_foot
 from lms.certificates.press.ornament import draw_divider, draw_hem
 from lms.certificates.press.sheet import Sheet
 from lms.certificates.press.stack import Column, Row

@@ -11,8 +11,8 @@ from typing import Final
 
 from lms.certificates.facts import SAMPLE, Facts
 from lms.certificates.press.back import draw_back
+from lms.certificates.press.front import Room
 from lms.certificates.press.mark import draw_mark
-from lms.certificates.press.naskah import Room
 from lms.certificates.press.ornament import Shape, lozenge, rectangle, stairs, upright
 from lms.certificates.press.resmi import draw_front
 from lms.certificates.press.sheet import Sheet

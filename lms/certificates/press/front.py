@@ -1,4 +1,4 @@
-"""What every naskah dinas of ours has: kop, title and number at the head; signature, proof, photo and footer at the foot."""
+"""The parts of a front page: kop, title and number at its head; signature, proof, photo and footer at its foot."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,7 +63,8 @@ def draw_kop(sheet: Sheet, letterhead: Letterhead, room: Room) -> float:
 
 
 def _draw_kop_lines(sheet: Sheet, letterhead: Letterhead, room: Room) -> None:
-    x, under, wide = room.middle, room.top + EMBLEM, room.width - 13
+    x, wide = room.middle, room.width - 13
+    under = room.top + EMBLEM + (0 if letterhead.address else 1.8)
     if letterhead.government and letterhead.office:
         sheet.line(x, under + 4.9, letterhead.government.upper(), GOVERNMENT, wide, "centre")
         sheet.line(x, under + 10.3, letterhead.office.upper(), OFFICE, wide, "centre")
@@ -95,9 +96,10 @@ def draw_note(sheet: Sheet, facts: Facts, room: Room, number_at: float) -> float
         return number_at
     note = sheet.fit(facts.note, NOTE, room.width - 38, floor=7.5, lines=2)
     y = number_at
-    for line in note.lines:
-        y += note.style.lead / mm + 0.3
-        sheet.text(room.middle, y, line, note.style, "centre")
+    with sheet.role("P"):
+        for line in note.lines:
+            y += note.style.lead / mm + 0.3
+            sheet.text(room.middle, y, line, note.style, "centre")
     return y
 
 
@@ -157,8 +159,9 @@ def _draw_footer(sheet: Sheet, footer: Fitted, room: Room) -> None:
     lead = footer.style.lead / mm
     y = room.bottom - lead * (len(footer.lines) - 1)
     sheet.rule(room.left, y - 4.3, room.right, y - 4.3, "thread", 0.25)
-    for place, line in enumerate(footer.lines):
-        sheet.text(room.middle, y + place * lead, line, footer.style, "centre")
+    with sheet.role("P"):
+        for place, line in enumerate(footer.lines):
+            sheet.text(room.middle, y + place * lead, line, footer.style, "centre")
 
 
 def _draw_photo(sheet: Sheet, left: float, bottom: float) -> None:
