@@ -6,11 +6,11 @@ bottom left corner. Nothing here knows a PDF file: `stamp` puts pieces into one.
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Final, Literal
 
-from lms.certificates.press.typeface import Setting
+from lms.certificates.press.typeface import FACES, Setting, face_of
 
 Role = Literal["H1", "H2", "P", "Table", "TR", "TH", "TD", "Figure", "Artifact"]
 """What a part of the page is to a screen reader (ISO 32000-1, 14.8.4); "Artifact" is passed over in silence."""
@@ -100,6 +100,14 @@ class Plate:
         return text
 
 
+@cache
+def _space(font: str) -> str:
+    """What parts the last word of a line from the first of the next, for who does not see that there are two; a font of rare
+    signs has none.
+    """
+    return face_of(FACES[int(font[1:])]).codes[ord(" ")] if font.startswith("F") else ""
+
+
 class Ink:
     """Writes one piece. With `tagged`, every operator stands in a mark of the structure or in an artifact."""
 
@@ -186,6 +194,8 @@ class Ink:
                 write(chosen)
                 self._font = chosen
             write(f"({letters})Tj ")
+        if self._marked == "content" and line.pieces:
+            write(f"({_space(line.pieces[-1][0])})Tj ")
         write("0 Tc ET\n" if tracking else "ET\n")
         if line.rare:
             self.rare.update(line.rare)

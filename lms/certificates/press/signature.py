@@ -12,14 +12,14 @@ from reportlab.lib.units import mm
 from lms.certificates.facts import Signature
 from lms.certificates.press.ornament import lozenge
 from lms.certificates.press.sheet import Sheet
-from lms.certificates.press.typeface import SANS, SERIF, SERIF_BOLD, Style, width
+from lms.certificates.press.typeface import SANS, SERIF, SERIF_BOLD, Fitted, Style, fit, width
 
 PLAIN: Final = Style(SERIF, 10.5, 13.4)
 STRONG: Final = Style(SERIF_BOLD, 10.5, 13.4)
 INSTEAD: Final = Style(SANS, 8.5, 11, "maroon", 0.15)
 FLOOR = 8.5
-BLANK = 30.0
-"""Height left blank, mm, from the capacity's baseline to the top of the name's capitals."""
+BLANK = 31.0
+"""From the capacity's baseline to the top of the name's capitals, mm: 30 are blank, whatever hangs below the baseline."""
 BAND = 16.0
 """The same height where no pen comes."""
 CAP = 0.67
@@ -45,16 +45,22 @@ class SignatureBlock:
 def set_signature(
     sheet: Sheet, signature: Signature, room: float, issued: str = "", *, signing: str = "wet"
 ) -> SignatureBlock:
-    """The block for a column of `room` mm; each line shrinks, then wraps to a second one, and all are set in the size of the smallest."""
+    """The block for a column of `room` mm; each text shrinks, then wraps, to three lines at most, and all are set in the size of
+    the smallest.
+    """
+
+    def lines(text: str, style: Style) -> Fitted:
+        two = fit(text, style, room * mm, floor=FLOOR, lines=2)
+        return two if two.fits else sheet.fit(text, style, room, floor=FLOOR, lines=3)
 
     texts = [(issued, PLAIN)] if issued else []
     texts += [(text, STRONG) for text in signature.capacity]
     ends = len(texts)
     texts += [(signature.name, STRONG), *((text, PLAIN) for text in signature.below)]
-    fitted = [sheet.fit(text, style, room, floor=FLOOR, lines=2) for text, style in texts]
-    size = min(lines.style.size for lines in fitted)
+    fitted = [lines(text, style) for text, style in texts]
+    size = min(one.style.size for one in fitted)
     above, below = (
-        tuple((line, lines.style.at(size)) for lines in part for line in lines.lines)
+        tuple((line, one.style.at(size)) for one in part for line in one.lines)
         for part in (fitted[:ends], fitted[ends:])
     )
     instead = "" if signing == "wet" else ELECTRONIC[signing]
