@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from lms.config import BrokenSettings, Settings
+from lms.verify_cli import verify_command
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -247,3 +248,6 @@ def application() -> "Flask":
         stop(*broken.errors, "The settings above have to be mended, so the server does not start.")
     except BrokenPack as broken:
         stop(*broken.errors, f"The course packs have {len(broken.errors)} to mend, so the server does not start.")
+
+
+main.add_command(verify_command(application))

@@ -45,6 +45,7 @@ PLACES = {
     "certificates.hand_over:run_id": Place(lambda cast, scene: scene.print_run, OFFICE),
     "certificates.cancel_print_run:run_id": Place(lambda cast, scene: scene.print_run, OFFICE),
     "certificates.continue_print_run:run_id": Place(lambda cast, scene: scene.print_run, OFFICE),
+    "certificates.badge_status:number": Place(lambda cast, scene: 1, EVERYONE),
     "certificates.verify:code": Place(lambda cast, scene: scene.code, EVERYONE),
     "grading.confirm:code": Place(lambda cast, scene: "J3", EVERYONE),
     "people.welcome:token": Place(lambda cast, scene: scene.welcome, EVERYONE),
