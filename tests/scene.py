@@ -6,9 +6,14 @@ from io import BytesIO
 
 from lms.batches.rules import Mark
 from lms.catalog.service import current_catalog
-from lms.certificates import issuing, printroom
+from lms.certificates import issuing, office, printroom
 from lms.certificates import service as certificates
+from lms.certificates.models import SignedFile
+from lms.certificates.office import Letterhead, Office
+from lms.certificates.rules import Signing
 from lms.kit import jobs
+from lms.kit.db import transaction
+from lms.kit.storage import current_storage
 from lms.people import accounts
 from lms.posts import album
 from lms.posts import service as posts
@@ -31,6 +36,7 @@ class Scene:
     session: int
     certificate: int
     code: str
+    emblem: str
     issue_run: int
     print_run: int
     welcome: str
@@ -62,11 +68,14 @@ def play(cast: Cast) -> Scene:
     enrolment = cast.enrolment(cast.ratna)
     session = factories.meeting(cast.batch1, {enrolment: Mark.PRESENT}, by=cast.sari, at=AT)
     factories.results(enrolment, Decimal(85), by=cast.sari, at=AT)
+    emblem = office.add_emblem(cast.admin, BytesIO(factories.jpeg(300, 300)), "logo.jpg", AT).digest
+    office.save(cast.admin, Office(letterhead=Letterhead(emblem=emblem)), AT)
     issue_run = issuing.issue(cast.admin, cast.batch1, [enrolment], AT)
     jobs.drain()
     print_run = printroom.print_batch(cast.admin, cast.batch1, AT)
     jobs.drain()
     (certificate,) = certificates.wallet(cast.ratna)
+    _sign_and_revoke(cast)
     return Scene(
         module=module.key,
         activity=_slug(activity.key),
@@ -80,10 +89,29 @@ def play(cast: Cast) -> Scene:
         session=session,
         certificate=certificate.id,
         code=certificate.token,
+        emblem=emblem,
         issue_run=issue_run,
         print_run=print_run,
         welcome=accounts.link_for(cast.admin, cast.stranger.id, AT).rpartition("/")[2],
     )
+
+
+def _sign_and_revoke(cast: Cast) -> None:
+    """A guest's certificate: signed elsewhere, brought back, and revoked since."""
+    guest = factories.person("tamu", "Tamu Kehormatan", cast.dinkes, at=AT)
+    seat = factories.enrolment(cast.batch1, guest, cast.dinkes, at=AT)
+    factories.meeting(cast.batch1, {seat: Mark.PRESENT}, by=cast.sari, at=AT)
+    factories.results(seat, Decimal(90), by=cast.sari, at=AT)
+    office.save(cast.admin, Office(signing=Signing.TTE), AT)
+    issuing.issue(cast.admin, cast.batch1, [seat], AT)
+    jobs.drain()
+    (card,) = certificates.wallet(guest)
+    signed = current_storage().put(BytesIO(certificates.pdf(card) + b"% signed"), limit=10**6)
+    with transaction() as writing:
+        writing.add(
+            SignedFile(certificate_id=card.id, digest=signed.digest, signer="Tamu", signed_at=AT, by_id=None, at=AT)
+        )
+    certificates.revoke(cast.admin, card.id, "Peserta ternyata tidak hadir.", AT)
 
 
 def _slug(key: str) -> str:

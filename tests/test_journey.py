@@ -273,7 +273,9 @@ def issue(stage: Stage) -> str:
     assert len(form(page, "/certificates/issue").fields["enrolment"]) == 1
     assert "Budi Santoso" in told.partition("Not earned yet, and why")[2]
     assert "S-1 Unggahan Instagram untuk Gen Z" in told.partition("Budi Santoso")[2], "the reasons name what is missing"
-    run = follow(stage.admin, form(page, "/certificates/issue").send(stage.admin))
+    rehearsal = form(page, "/certificates/issue").send(stage.admin, press="/certificates/check")
+    assert "800.2.4/001/Diskominfo/XI/2026" in words(rehearsal), "the number she would get"
+    run = follow(stage.admin, form(rehearsal, "/certificates/issue").send(stage.admin))
     assert "Working." in words(run)
     assert drain() == 1
     assert "All certificates are issued." in words(stage.admin.get(run.request.path))
@@ -284,7 +286,7 @@ def issue(stage: Stage) -> str:
 
 def print_and_scan(stage: Stage, program: Callable[[str], str], tmp_path: Path) -> str:
     """The merged file, judged by other programs; the path its QR leads to."""
-    page = stage.admin.get(f"/batches/{stage.batch}/certificates")
+    page = stage.admin.get(f"/batches/{stage.batch}/certificates/print")
     run = follow(stage.admin, form(page, "/certificates/print").send(stage.admin))
     drain()
     ready = stage.admin.get(run.request.path)

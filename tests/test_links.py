@@ -27,7 +27,7 @@ class Links(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = dict(attrs)
         address = known.get("href") if tag == "a" else known.get("src") if tag == "img" else None
-        if address and not address.startswith(("http:", "https:", "mailto:")):
+        if address and not address.startswith(("http:", "https:", "mailto:", "data:")):
             self.found.append(address)
 
 

@@ -10,10 +10,13 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
+from lms.certificates import replacing
+from lms.certificates import service as certificates
+from lms.certificates.replacing import Correction
 from lms.config import resource
 from lms.kit import schema
 from lms.kit.db import Base, db
-from tests.people import Cast
+from tests.people import AT, Cast
 from tests.scene import play
 
 FOLDER = str(resource("migrations"))
@@ -61,6 +64,18 @@ def test_every_migration_goes_down_and_up_with_data(lived_in: Flask) -> None:
         command.upgrade(schema.alembic_config(), revision)
     assert schema.current(lived_in) == REVISIONS[0]
     assert counts().keys() == before.keys()
+
+
+def test_a_replacement_has_no_place_in_the_older_schema(lived_in: Flask, cast: Cast) -> None:
+    """The way down would lose it, so it refuses and changes nothing."""
+    (card,) = certificates.wallet(cast.ratna)
+    replacing.replace_certificate(cast.admin, card.id, Correction("Pranata Humas", "Dinas", "Nama salah tulis."), AT)
+    db.session.remove()
+    before = counts()
+    with pytest.raises(RuntimeError, match="no place in the older schema"):
+        command.downgrade(schema.alembic_config(), "0001")
+    assert counts() == before
+    assert schema.current(lived_in) == REVISIONS[0]
 
 
 def test_bringing_up_twice_does_nothing(app: Flask) -> None:

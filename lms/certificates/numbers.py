@@ -25,18 +25,18 @@ class Numbering:
     """Where the numbers of a run come from: the register (nothing said), one letter's number with places under it, or the
     office's own register, typed for each enrolment."""
 
-    letter: str = ""
+    letter: str | None = None
     typed: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def as_json(self) -> dict[str, Any]:
         if self.typed:
             return {"typed": {str(enrolment_id): number for enrolment_id, number in self.typed.items()}}
-        return {"letter": self.letter} if self.letter else {}
+        return {"letter": self.letter} if self.letter is not None else {}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         typed = stored.get("typed", {})
-        return cls(stored.get("letter", ""), {int(key): number for key, number in typed.items()})
+        return cls(stored.get("letter"), {int(key): number for key, number in typed.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,7 @@ def foreseen(office: Office, batch_name: str, at: datetime, chosen: list[int], a
 def problems_of(asked: Numbering, chosen: list[int]) -> dict[str, Words]:
     """What is wrong with numbers that were typed: field ("letter", "number-17") -> sentence; empty when they can be given."""
     if not asked.typed:
-        fits = len(letter_text(asked.letter, 9999)) <= NUMBER_LENGTH
-        return {} if fits else {"letter": _too_long(len(asked.letter))}
+        return _problem_of_letter(asked.letter)
     used = set(session().scalars(select(Certificate.number).where(Certificate.number.in_(set(asked.typed.values())))))
     found: dict[str, Words] = {}
     owner: dict[str, int] = {}
@@ -137,6 +136,14 @@ def problems_of(asked: Numbering, chosen: list[int]) -> dict[str, Words]:
             )
         owner.setdefault(number, place)
     return found
+
+
+def _problem_of_letter(letter: str | None) -> dict[str, Words]:
+    if letter is None:
+        return {}
+    if not letter:
+        return {"letter": _l("Type the number of the letter.")}
+    return {} if len(letter_text(letter, 9999)) <= NUMBER_LENGTH else {"letter": _too_long(len(letter))}
 
 
 def _too_long(length: int) -> Words:

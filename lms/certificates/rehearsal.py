@@ -82,6 +82,37 @@ def rehearse(
     return Rehearsal(table.batch, kind, tuple(lines), judged)
 
 
+def proofs(by: Actor, rehearsed: Rehearsal, at: datetime, wording: str, limit: int) -> bytes:
+    """The first `limit` that can be printed, front and back in one PDF, as they would be. Raises Forbidden; ValueError for nobody."""
+    by.must(Permission.ISSUE)
+    lines = [line for line in rehearsed.lines if not line.problems][:limit]
+    scores = service.assignment_scores([line.candidate.enrolment.id for line in lines])
+    office, catalog = current_office(), current_catalog()
+    return press_many(
+        (
+            coded(
+                facts_of(
+                    Earned(
+                        line.candidate.person,
+                        rehearsed.batch,
+                        line.candidate.standing,
+                        scores[line.candidate.enrolment.id],
+                        rehearsed.kind,
+                        wording,
+                    ),
+                    office,
+                    catalog,
+                    number=line.number,
+                    at=at,
+                ),
+                NO_CODE,
+            )
+            for line in lines
+        ),
+        pictures=pictures(),
+    )
+
+
 def front_page(
     by: Actor, batch_id: int, enrolment_id: int, at: datetime, *, kind: Kind, number: str, wording: str
 ) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
 from lms.batches import service as batches
@@ -213,10 +213,14 @@ def verify(token: str) -> CertificateCard | None:
     return next(iter(_cards(_rows().where(Certificate.token == token))), None)
 
 
-def register(*, before: int | None = None, limit: int = 50) -> list[CertificateCard]:
-    """The register, newest first, from before the id `before`."""
-    rows = _rows().order_by(Certificate.id.desc()).limit(limit)
-    return _cards(rows if before is None else rows.where(Certificate.id < before))
+def register(*, limit: int = 50) -> list[CertificateCard]:
+    """The newest certificates."""
+    return found(limit=limit)
+
+
+def found(*conditions: ColumnElement[bool], limit: int) -> list[CertificateCard]:
+    """The certificates that fit, newest first; for those who opened the door before."""
+    return _cards(_rows().where(*conditions).order_by(Certificate.id.desc()).limit(limit))
 
 
 def cards_of_batch(batch_id: int) -> list[CertificateCard]:

@@ -1,5 +1,5 @@
 // Keeps the number of ticked boxes true while they are ticked. Without it the number is that of the page as it came.
-const boxes = [...document.querySelectorAll("input[type=checkbox][name=certificate]")];
+const boxes = [...document.querySelectorAll("input[type=checkbox]:is([name=certificate], [name=enrolment])")];
 const shown = document.getElementById("ticked");
 
 function count() {

@@ -69,6 +69,8 @@ def issue(admin: Viewer, batch: str) -> None:
     assert "Budi Santoso" in others.inner_text()
     assert "0" in others.inner_text(), "the reason names the share"
     admin.follow('form[action$="/issue"] .btn-primary')
+    assert admin.the(".proofs img").count() == min(5, CLASS + 1)
+    admin.follow('form[action$="/issue"] .btn-primary')
     await_outcome(admin)
     assert admin.the("progress").get_attribute("value") == str(CLASS + 1)
     admin.follow(f'main a[href="{batch}/certificates"]')

@@ -1,6 +1,27 @@
 """Certificates over HTTP: the batch's table, the print room, the wallet, and verification for anyone."""
 
-from lms.certificates.views import badges, compare, printing, table, verification, wallet
+from lms.certificates.views import (
+    badges,
+    compare,
+    issuing,
+    office,
+    printing,
+    table,
+    verification,
+    wallet,
+    withdrawing,
+)
 from lms.certificates.views.blueprint import pages
 
-__all__ = ["badges", "compare", "pages", "printing", "table", "verification", "wallet"]
+__all__ = [
+    "badges",
+    "compare",
+    "issuing",
+    "office",
+    "pages",
+    "printing",
+    "table",
+    "verification",
+    "wallet",
+    "withdrawing",
+]

@@ -1,75 +1,80 @@
-"""The eligibility table of a batch, issuing, revoking, the register."""
+"""The eligibility table of a batch, and the register."""
 
-from typing import Any
+from typing import Any, Final
 
-from flask import flash, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import render_template, request, url_for
 
 from lms.catalog.service import current_catalog
-from lms.certificates import issuing, service
-from lms.certificates.views.blueprint import ask_for, pages
-from lms.kit.errors import Invalid
+from lms.certificates import finding, service
+from lms.certificates.eligibility import reasons_against
+from lms.certificates.finding import Sought, State, state_of
+from lms.certificates.forms import KIND_NAMES
+from lms.certificates.rules import Kind
+from lms.certificates.views.blueprint import pages
+from lms.certificates.views.issuing import kind_of
 from lms.kit.forms import one_line
-from lms.kit.i18n import _
-from lms.kit.web import actor, at, number_asked, once, require
+from lms.kit.web import actor, number_asked, require
+from lms.kit.words import N_
 from lms.people.rules import Permission
 
 PAGE = 50
+STATE_NAMES: Final = {
+    State.VALID: N_("Valid"),
+    State.WAITING: N_("Waits for its signature"),
+    State.REVOKED: N_("Revoked"),
+    State.REPLACED: N_("Replaced"),
+}
+TONES: Final = {State.VALID: "ok", State.WAITING: "wait", State.REVOKED: "bad", State.REPLACED: "quiet"}
 
 
 @pages.get("/batches/<int:batch_id>/certificates")
 @require(Permission.SEE_CERTIFICATES)
 def batch(batch_id: int) -> str:
-    """Who of the batch has earned a certificate, and why others have not."""
-    table = service.table_of(actor(), batch_id)
+    """Whom of the batch this kind is for, and why not the others. Everybody is ticked, except for an award."""
+    kind = kind_of(request.args)
+    table = service.table_of(actor(), batch_id, kind)
     return render_template(
         "certificates/batch.html",
         table=table,
+        kinds=KIND_NAMES,
         programme=current_catalog().programme,
+        reasons={one.enrolment.id: reasons_against(one) for one in table.candidates},
+        ticked=request.args.get("tick", "none" if kind is Kind.AWARD else "all") != "none",
         may_issue=actor().may(Permission.ISSUE),
+        **_states(),
     )
-
-
-@pages.post("/batches/<int:batch_id>/certificates/issue")
-@require(Permission.ISSUE)
-def issue(batch_id: int) -> BaseResponse:
-    chosen = request.form.getlist("enrolment", type=int)
-    return ask_for(batch_id, lambda: url_for("certificates.run", run_id=issuing.issue(actor(), batch_id, chosen, at())))
-
-
-@pages.get("/issue-runs/<int:run_id>")
-@require(Permission.ISSUE)
-def run(run_id: int) -> str:
-    card = issuing.open_issue_run(actor(), run_id)
-    return render_template("certificates/run.html", run=card, printing=False, can_print=True)
-
-
-@pages.route("/certificates/<int:certificate_id>/revoke", methods=["GET", "POST"])
-@require(Permission.ISSUE)
-def revoke(certificate_id: int) -> Any:
-    """Asks for the reason, then withdraws the certificate."""
-    card = service.open_certificate(actor(), certificate_id)
-    if request.method == "GET":
-        return render_template("certificates/revoke.html", card=card, reason="", error=None)
-
-    reason = one_line(request.form.get("reason", ""))
-
-    def act() -> str:
-        service.revoke(actor(), certificate_id, reason, at())
-        flash(_("Certificate %(number)s is revoked.", number=card.number), "ok")
-        return url_for("certificates.batch", batch_id=card.batch_id)
-
-    try:
-        return once(act)
-    except Invalid as refusal:
-        sentence = refusal.fields.get("reason", refusal.message)
-        return render_template("certificates/revoke.html", card=card, reason=reason, error=sentence), refusal.status
 
 
 @pages.get("/register")
 @require(Permission.SEE_CERTIFICATES)
 def register() -> str:
-    """Every certificate ever issued, newest first."""
-    cards = service.register(before=number_asked("before"), limit=PAGE + 1)
-    more = url_for("certificates.register", before=cards[PAGE - 1].id) if len(cards) > PAGE else None
-    return render_template("certificates/register.html", cards=cards[:PAGE], more_url=more)
+    """Every certificate ever issued, newest first, or those that are looked for."""
+    sought = Sought(
+        year=number_asked("year"),
+        kind=_one_of(Kind, "kind"),
+        state=_one_of(State, "state"),
+        text=one_line(request.args.get("q", ""))[:80],
+    )
+    cards = finding.search(actor(), sought, before=number_asked("before"), limit=PAGE + 1)
+    asked: dict[str, Any] = {"year": sought.year, "kind": sought.kind, "state": sought.state, "q": sought.text or None}
+    more = url_for("certificates.register", **asked, before=cards[PAGE - 1].id) if len(cards) > PAGE else None
+    return render_template(
+        "certificates/register.html",
+        cards=cards[:PAGE],
+        more_url=more,
+        sought=sought,
+        years=finding.years(actor()),
+        kinds=KIND_NAMES,
+        may_issue=actor().may(Permission.ISSUE),
+        **_states(),
+    )
+
+
+def _states() -> dict[str, Any]:
+    return {"state_of": state_of, "states": STATE_NAMES, "tones": TONES}
+
+
+def _one_of(kind: Any, name: str) -> Any:
+    """The member that the address names, None for anything else."""
+    word = request.args.get(name, "")
+    return kind(word) if word in set(kind) else None
