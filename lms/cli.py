@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from lms.certificate_cli import certificate
 from lms.config import BrokenSettings, Settings
 from lms.verify_cli import verify_command
 
@@ -28,8 +29,10 @@ def stop(*sentences: str) -> NoReturn:
 
 
 @click.group()
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Pewarta: training and competencies of public communicators."""
+    context.obj = application
     os.umask(0o077)  # names, texts and password hashes are written here: nothing of it is for other accounts
 
 
@@ -250,4 +253,7 @@ def application() -> "Flask":
         stop(*broken.errors, f"The course packs have {len(broken.errors)} to mend, so the server does not start.")
 
 
-main.add_command(verify_command(application))
+verify = verify_command(application)
+main.add_command(verify)
+certificate.add_command(verify)
+main.add_command(certificate)

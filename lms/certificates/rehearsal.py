@@ -1,6 +1,7 @@
 """The dry run: who would get which number, whose certificate has a problem, and how the first ones look. Nothing is kept."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,10 +9,11 @@ from typing import Final
 from lms.batches.service import BatchCard
 from lms.catalog.service import current_catalog
 from lms.certificates import codes, service
+from lms.certificates.facts import Facts
 from lms.certificates.issuing import check
 from lms.certificates.numbers import Numbering, foreseen
 from lms.certificates.office import Office, current_office, pictures
-from lms.certificates.press import Unprintable, press
+from lms.certificates.press import Unprintable, press, press_many
 from lms.certificates.press.preview import page_png
 from lms.certificates.printing import Earned, coded, facts_of
 from lms.certificates.rules import Kind
@@ -87,30 +89,17 @@ def proofs(by: Actor, rehearsed: Rehearsal, at: datetime, wording: str, limit: i
     by.must(Permission.ISSUE)
     lines = [line for line in rehearsed.lines if not line.problems][:limit]
     scores = service.assignment_scores([line.candidate.enrolment.id for line in lines])
-    office, catalog = current_office(), current_catalog()
-    return press_many(
-        (
-            coded(
-                facts_of(
-                    Earned(
-                        line.candidate.person,
-                        rehearsed.batch,
-                        line.candidate.standing,
-                        scores[line.candidate.enrolment.id],
-                        rehearsed.kind,
-                        wording,
-                    ),
-                    office,
-                    catalog,
-                    number=line.number,
-                    at=at,
-                ),
-                NO_CODE,
+    office = current_office()
+
+    def facts() -> Iterator[Facts]:
+        for line in lines:
+            own = scores[line.candidate.enrolment.id]
+            earned = Earned(
+                line.candidate.person, rehearsed.batch, line.candidate.standing, own, rehearsed.kind, wording
             )
-            for line in lines
-        ),
-        pictures=pictures(),
-    )
+            yield _proof(earned, office, line.number, at)
+
+    return press_many(facts(), pictures=pictures())
 
 
 def front_page(
@@ -124,15 +113,17 @@ def front_page(
         raise NotFound
     scores = service.assignment_scores([enrolment_id])[enrolment_id]
     earned = Earned(candidate.person, table.batch, candidate.standing, scores, kind, wording)
-    proof = coded(facts_of(earned, current_office(), current_catalog(), number=number, at=at), NO_CODE)
-    return page_png(press(proof, pictures()), 0, PICTURE_WIDTH)
+    return page_png(press(_proof(earned, current_office(), number, at), pictures()), 0, PICTURE_WIDTH)
+
+
+def _proof(earned: Earned, office: Office, number: str, at: datetime) -> Facts:
+    return coded(facts_of(earned, office, current_catalog(), number=number, at=at), NO_CODE)
 
 
 def _problems(earned: Earned, office: Office, number: str, at: datetime) -> tuple[Reason, ...]:
     """Why the press would refuse them; empty when it would not."""
-    proof = coded(facts_of(earned, office, current_catalog(), number=number, at=at), NO_CODE)
     try:
-        press(proof, pictures())
+        press(_proof(earned, office, number, at), pictures())
     except Unprintable as unprintable:
         return unprintable.problems
     return ()
