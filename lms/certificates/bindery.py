@@ -16,6 +16,7 @@ from lms.certificates import office, printlog, service, wording
 from lms.certificates.filenames import certificate_names
 from lms.certificates.models import Printed, PrintRun
 from lms.certificates.press import Print, lists, press_many
+from lms.certificates.press.calibration import calibration_sheet
 from lms.certificates.printing import dressed
 from lms.certificates.rules import Copy, Signing
 from lms.certificates.service import CertificateCard
@@ -73,7 +74,7 @@ def bind(context: JobContext) -> None:
     """
     run = session().get_one(PrintRun, int(context.payload["run_id"]))
     run_id, ticket, at, ready = run.id, Ticket.of(run), run.at, run.digest is not None
-    if run.batch_id is not None and not ticket.certificate_ids:
+    if ticket.output is Output.SHEETS and run.batch_id is not None and not ticket.certificate_ids:
         ticket = whole_batch(run.batch_id)
     session().rollback()
     if ready:
@@ -169,6 +170,12 @@ def _handover(work: Work) -> Bound | None:
     return Bound(pages, len(cards))
 
 
+def _calibration(work: Work) -> Bound | None:
+    impression = work.ticket.impression
+    work.file.write(calibration_sheet(impression.paper, impression))
+    return Bound(_pages(work.file), 0)
+
+
 def _book(work: Work) -> Bound | None:
     """The register of the year as it stands now."""
     year = work.ticket.year or wib(work.at).year
@@ -234,5 +241,11 @@ def _pages(file: BinaryIO) -> int:
 
 
 BINDINGS: Final[Mapping[Output, Callable[[Work], Bound | None]]] = MappingProxyType(
-    {Output.SHEETS: _sheets, Output.ZIP: _archive, Output.HANDOVER: _handover, Output.BOOK: _book}
+    {
+        Output.SHEETS: _sheets,
+        Output.ZIP: _archive,
+        Output.HANDOVER: _handover,
+        Output.CALIBRATION: _calibration,
+        Output.BOOK: _book,
+    }
 )

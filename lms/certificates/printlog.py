@@ -11,7 +11,7 @@ from sqlalchemy import select
 from lms.certificates.models import Printed, PrintRun
 from lms.certificates.press import Impression
 from lms.certificates.rules import Copy
-from lms.certificates.tickets import Output, impression_from
+from lms.certificates.tickets import ON_PAPER, Output, impression_from
 from lms.kit.db import session
 from lms.kit.jobs import Job, JobState
 from lms.kit.words import N_
@@ -89,8 +89,8 @@ def printed_elsewhere(run_id: int, ids: Iterable[int]) -> set[int]:
 
 
 def last_impression() -> Impression:
-    """Paper and offsets of the newest sheets, whoever printed them: the printer is the same."""
-    newest = select(PrintRun.options).where(PrintRun.output == Output.SHEETS).order_by(PrintRun.id.desc()).limit(1)
+    """Paper and offsets of what was printed last, by whomever and for whatever batch: the printer is the same."""
+    newest = select(PrintRun.options).where(PrintRun.output.in_(ON_PAPER)).order_by(PrintRun.id.desc()).limit(1)
     return impression_from(session().scalar(newest) or {})
 
 

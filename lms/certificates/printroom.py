@@ -1,6 +1,5 @@
 """The print room: what of a batch can go onto paper, what did, and asking for it. The bindery makes the files."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -87,7 +86,6 @@ class PrintRunCard:
     digest: str | None
     pages: int
     reason: str
-    copies: Mapping[Copy, int]
     left_out: tuple[tuple[CertificateCard, Reason], ...]
 
     @property
@@ -102,6 +100,7 @@ class PrintRunCard:
             Output.SHEETS: (f"sertifikat-{batch}-cetak-{self.id}", "pdf"),
             Output.ZIP: (f"sertifikat-{batch}-{self.id}", "zip"),
             Output.HANDOVER: (f"tanda-terima-{batch}-{self.id}", "pdf"),
+            Output.CALIBRATION: (f"kalibrasi-{self.ticket.impression.paper.value}", "pdf"),
             Output.BOOK: (f"buku-register-{self.ticket.year}", "pdf"),
         }[self.ticket.output]
         return f"{stem}.{ending}"
@@ -156,6 +155,9 @@ def ask(by: Actor, batch_id: int, wanted: Ticket, reason: str, at: datetime) -> 
     """
     by.must(Permission.ISSUE)
     batches.open_batch(by, batch_id)
+    if wanted.output is Output.CALIBRATION:
+        with transaction() as writing:
+            return _enqueue(writing, Ticket(wanted.output, impression=wanted.impression), batch_id, "", by, at)
     with transaction() as writing:
         _lock(writing, wanted.certificate_ids)
         roll = _roll(service.cards_of_batch(batch_id), printlog.prints_of(batch_id), printlog.under_way(batch_id))
@@ -211,29 +213,28 @@ def open_print_run(by: Actor, run_id: int) -> PrintRunCard:
     if run is None or run.job_id is None:
         raise NotFound
     ticket = Ticket.of(run)
-    copies = Counter(session().scalars(select(Printed.copy).where(Printed.run_id == run.id)))
+    job = progress_of(run.job_id, len(ticket.certificate_ids) or run.pages // 2)
     return PrintRunCard(
         id=run.id,
         batch=batches.open_batch(by, run.batch_id) if run.batch_id is not None else None,
         ticket=ticket,
         at=run.at,
-        job=progress_of(run.job_id, len(ticket.certificate_ids) or run.pages // 2),
+        job=job,
         digest=run.digest,
         pages=run.pages,
         reason=run.reason,
-        copies=copies,
-        left_out=_left_out(run, ticket),
+        left_out=_left_out(run, ticket) if job.state is JobState.DONE else (),
     )
 
 
 def _left_out(run: PrintRun, ticket: Ticket) -> tuple[tuple[CertificateCard, Reason], ...]:
     """What was asked for and is not among the sheets; of the other files, what does not hold now."""
-    cards = service.cards_by_id(ticket.certificate_ids)
-    if run.digest is not None and ticket.output is Output.SHEETS:
+    if ticket.output is Output.SHEETS:
         there = set(session().scalars(select(Printed.certificate_id).where(Printed.run_id == run.id)))
-        missing = [cards[one] for one in ticket.certificate_ids if one in cards and one not in there]
+        cards = service.cards_by_id(one for one in ticket.certificate_ids if one not in there)
+        missing = list(cards.values())
     else:
-        missing = [card for card in cards.values() if not card.holds]
+        missing = [card for card in service.cards_by_id(ticket.certificate_ids).values() if not card.holds]
     return tuple((card, why_not(card) or Reason(N_("Another run printed it meanwhile."))) for card in missing)
 
 

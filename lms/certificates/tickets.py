@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from lms.certificates.models import PrintRun
 from lms.certificates.press import Impression, Paper
@@ -19,8 +19,14 @@ class Output(StrEnum):
     """The published PDFs one by one, with a list of their checksums."""
     HANDOVER = "handover"
     """The list that people sign when they get theirs."""
+    CALIBRATION = "calibration"
+    """A sheet that tells how far the printer is off, moved as sheets would be."""
     BOOK = "book"
     """The register of a year, to be kept on paper."""
+
+
+ON_PAPER: Final = (Output.SHEETS, Output.CALIBRATION)
+"""What is moved, turned and sized for the printer at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class Ticket:
         """For the row; only what this output is concerned with."""
         if self.output is Output.BOOK:
             return {"year": self.year}
-        if self.output is not Output.SHEETS:
+        if self.output not in ON_PAPER:
             return {}
         copied = {"copy": self.copy.value, "before": sorted(self.before)} if self.copy and self.before else {}
         return asdict(self.impression) | copied

@@ -18,6 +18,8 @@ from sqlalchemy import func, select, update
 
 from lms.certificates import bindery, issuing, printroom, service
 from lms.certificates.models import Certificate, Printed, PrintRun, SignedFile
+from lms.certificates.press import Paper
+from lms.certificates.press.calibration import calibration_sheet
 from lms.certificates.rules import Copy, Signing
 from lms.certificates.service import CertificateCard
 from lms.certificates.tickets import Output, Ticket
@@ -365,6 +367,24 @@ def test_a_back_that_is_turned_stands_upside_down(cast: Cast, admin: Browser, ro
     upside_down = picture(turned, 2).rotate(180)
     assert difference(upside_down, picture(plain, 2)) < difference(picture(turned, 2), picture(plain, 2)) / 4
     assert "Let the printer turn the sheet over the long edge." in words(admin.get("/print-runs/2"))
+
+
+def test_the_calibration_sheet_is_moved_like_the_sheets_and_keeps_its_offsets(
+    cast: Cast, admin: Browser, room: str, ask: Ask
+) -> None:
+    everybody(cast)
+    asked = form(admin.get(room), "/print").fill(output="calibration", paper="f4", front_right="3,5")
+    answer = asked.send(admin)
+    drain()
+    sent = admin.get(f"{answer.location}/file")
+    assert sent.headers["Content-Disposition"] == "inline; filename=kalibrasi-f4.pdf"
+    assert sizes(ask, sent.data) == {(330, 215)}
+    straight = calibration_sheet(Paper.F4)
+    word = "depan"
+    assert round(place_of(ask, sent.data, 1, word)[0] - place_of(ask, straight, 1, word)[0], 1) == 3.5
+    assert form(admin.get(room), "/print").value("front_right") == "3,5"
+    assert "Calibration sheet" in words(admin.get(room)).partition("Print log")[2]
+    assert printed() == []
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:

@@ -31,6 +31,7 @@ def test_every_page_in_the_dark(town: Town, screen: Screen) -> None:
             *("/batches", batch, f"{batch}/roster", f"{batch}/sessions", f"{batch}/certificates", f"{batch}/enrol"),
             *("/people", f"/people/{town.cast.budi.id}", "/register", f"/certificates/{made.certificate}/revoke"),
             *(f"/issue-runs/{made.issue_run}", f"/print-runs/{made.print_run}"),
+            *(f"{batch}/certificates/print", "/register/book"),
         ],
         "yanti": ["/batches", batch],
         "auditor": ["/batches", "/register"],

@@ -22,11 +22,13 @@ OUTPUTS: Final = {
     Output.SHEETS: N_("Sheets: one PDF, front and back, for the printer"),
     Output.ZIP: N_("Single PDFs in a ZIP, with their checksums"),
     Output.HANDOVER: N_("Hand-over list, to be signed"),
+    Output.CALIBRATION: N_("Calibration sheet, to see how far the printer is off"),
 }
 OUTPUT_NAMES: Final = {
-    Output.SHEETS: N_("Sheets"),
+    Output.SHEETS: N_("Certificate sheets"),
     Output.ZIP: N_("ZIP of single PDFs"),
     Output.HANDOVER: N_("Hand-over list"),
+    Output.CALIBRATION: N_("Calibration sheet"),
     Output.BOOK: N_("Register book"),
 }
 PAPERS: Final = {Paper.A4: N_("A4 (210 × 297 mm)"), Paper.F4: N_("F4 (215 × 330 mm)")}
