@@ -112,6 +112,7 @@ SHOTS: Final = (
     Shot("print-room", ADMIN, "/batches/1/certificates/print"),
     Shot("print-run", ADMIN, "/print-runs/{printed}"),
     Shot("register-book", ADMIN, "/register/book"),
+    Shot("signing", ADMIN, "/batches/1/signing"),
     Shot("certificate-revoke", ADMIN, "/certificates/{certificate}/revoke"),
     Shot("register", ADMIN, "/register"),
     Shot("people", ADMIN, "/people"),

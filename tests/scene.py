@@ -11,7 +11,10 @@ from lms.certificates import service as certificates
 from lms.certificates.models import SignedFile
 from lms.certificates.office import Letterhead, Office
 from lms.certificates.rules import Signing
+from lms.certificates.models import SigningRun
 from lms.kit import jobs
+from lms.kit.db import transaction
+from lms.kit.storage import current_storage
 from lms.kit.db import transaction
 from lms.kit.storage import current_storage
 from lms.people import accounts
@@ -39,6 +42,7 @@ class Scene:
     emblem: str
     issue_run: int
     print_run: int
+    signing_run: int
     welcome: str
     """The token of an unused one-time link."""
 
@@ -92,6 +96,7 @@ def play(cast: Cast) -> Scene:
         emblem=emblem,
         issue_run=issue_run,
         print_run=print_run,
+        signing_run=_signing_run(cast),
         welcome=accounts.link_for(cast.admin, cast.stranger.id, AT).rpartition("/")[2],
     )
 
@@ -112,6 +117,16 @@ def _sign_and_revoke(cast: Cast) -> None:
             SignedFile(certificate_id=card.id, digest=signed.digest, signer="Tamu", signed_at=AT, by_id=None, at=AT)
         )
     certificates.revoke(cast.admin, card.id, "Peserta ternyata tidak hadir.", AT)
+
+
+def _signing_run(cast: Cast) -> int:
+    """A parcel for the signing application, as the job leaves it."""
+    stored = current_storage().put(BytesIO(b"a parcel"), limit=100)
+    with transaction() as writing:
+        run = SigningRun(batch_id=cast.batch1, way="out", digest=stored.digest, by_id=cast.admin.id, at=AT)
+        writing.add(run)
+        writing.flush()
+        return run.id
 
 
 def _slug(key: str) -> str:

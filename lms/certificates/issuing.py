@@ -17,6 +17,7 @@ from lms.certificates.printing import Earned, coded, facts_of
 from lms.certificates.rules import Kind
 from lms.certificates.runs import RunCard, progress_of
 from lms.certificates.service import BatchTable, Candidate
+from lms.certificates.signing.service import seal_waiting
 from lms.kit.clock import wib
 from lms.kit.db import session, transaction
 from lms.kit.errors import Invalid, NotFound
@@ -107,6 +108,7 @@ def issue_run(context: JobContext) -> None:
         with transaction():
             context.progress(done, len(wanted))
             _issue_or_leave_out(run_id, enrolment_id, earned, office, emblems)
+    seal_waiting(batch_id, run.by_id, run.at)
 
 
 def open_issue_run(by: Actor, run_id: int) -> RunCard:

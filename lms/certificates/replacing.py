@@ -12,6 +12,7 @@ from lms.certificates.office import current_office, pictures
 from lms.certificates.press import Unprintable, press
 from lms.certificates.printing import coded, corrected
 from lms.certificates.service import CertificateCard
+from lms.certificates.signing.service import seal_waiting
 from lms.kit.db import added, transaction
 from lms.kit.errors import Conflict, Invalid, NotFound
 from lms.kit.i18n import _, _l
@@ -92,6 +93,7 @@ def replace_certificate(by: Actor, certificate_id: int, correction: Correction, 
         )
         if not added(row):
             raise Conflict(_l("This certificate was replaced already; open the one that replaces it."))
+        seal_waiting(row.batch_id, by.id, at)
         return row.id
 
 

@@ -1,6 +1,7 @@
 """The web gate: default deny, cross-site checks, headers, and forms that are never lost or sent twice."""
 
 import json
+import re
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -33,6 +34,8 @@ POLICY: Final = (
 )
 FORM_BYTES: Final = 1024 * 1024
 """The most a form without files may hold; a caption of 100,000 characters fits."""
+UNSPOKEN: Final = re.compile("password|secret")
+"""Fields of these names are never sent back to the browser: they are typed again."""
 LARGEST_ID: Final = 2**31 - 1
 """Keys are INTEGER: a number beyond it is no row of ours, and PostgreSQL could not even be asked."""
 
@@ -136,7 +139,7 @@ def local_target(target: str | None) -> str | None:
 
 
 def carried_fields() -> str:
-    """The posted fields as JSON, to travel through a sign-in; passwords are typed again.
+    """The posted fields as JSON, to travel through a sign-in; passwords and other secrets are typed again.
 
     Empty for a request that was refused unread: larger than allowed, or than the disk has room for.
     """
@@ -144,7 +147,7 @@ def carried_fields() -> str:
         posted = list(request.form.items(multi=True))
     except (RequestEntityTooLarge, OSError):
         return ""
-    kept = [(name, value) for name, value in posted if name != "csrf_token" and "password" not in name]
+    kept = [(name, value) for name, value in posted if name != "csrf_token" and not UNSPOKEN.search(name)]
     return json.dumps(kept, ensure_ascii=False) if request.method == "POST" and kept else ""
 
 

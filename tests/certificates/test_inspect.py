@@ -7,13 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC
 from io import BytesIO
-from pathlib import Path
 
 import pikepdf
 import pytest
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from lms.certificates.facts import SAMPLE
@@ -23,6 +19,7 @@ from lms.certificates.signing.inspect import Examiner, Inspection, Signature, ex
 from lms.config import Settings
 from lms.kit.clock import now
 from tests.authority import Authority, Holder
+from tests.officials import other_text, rewritten, signed, updated
 
 
 @pytest.fixture(scope="module")
@@ -50,35 +47,6 @@ def sealed(official: Holder, pdf: bytes, tmp_path_factory: pytest.TempPathFactor
 def desk() -> Iterator[Examiner]:
     with examiner() as opened:
         yield opened
-
-
-def signed(
-    pdf: bytes, holder: Holder, *, field: str = "Signature1", change: Callable[..., None] | None = None
-) -> bytes:
-    """As a signing application does it: an approval signature behind the file, with a `change` of its own before it."""
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    if change is not None:
-        change(writer)
-    about = PdfSignatureMetadata(field_name=field, md_algorithm="sha256")
-    signer = seal._KeyInMemory(holder.key, seal.Identity(holder.certificate, (holder.authority,)))
-    done: BytesIO = PdfSigner(about, signer).sign_pdf(writer, bytes_reserved=8192)
-    return done.getvalue()
-
-
-def other_text(writer: IncrementalPdfFileWriter) -> None:
-    """Paints over the first page."""
-    page = writer.root["/Pages"]["/Kids"][0]
-    stream = writer.add_object(generic.StreamObject(stream_data=b"0 0 400 400 re f"))
-    page["/Contents"] = generic.ArrayObject([page.raw_get("/Contents"), stream])
-    writer.update_container(page)
-
-
-def updated(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
-    """The file with an incremental update behind it, unsigned."""
-    writer, out = IncrementalPdfFileWriter(BytesIO(pdf)), BytesIO()
-    change(writer)
-    writer.write(out)
-    return out.getvalue()
 
 
 def only(found: Inspection) -> Signature:
@@ -175,17 +143,8 @@ def test_proof_for_the_long_term_is_no_change(desk: Examiner, official: Holder, 
     assert (signature.covers_whole_file, signature.modified_after, signature.holds) == (False, False, True)
 
 
-def test_a_file_that_was_only_written_anew_shows_the_same(desk: Examiner, pdf: bytes, tmp_path: Path) -> None:
-    rewritten = BytesIO()
-    with pikepdf.open(BytesIO(pdf)) as document:
-        document.save(
-            rewritten,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            recompress_flate=True,
-            compress_streams=True,
-            linearize=True,
-        )
-    plain, again = desk.inspect(pdf), desk.inspect(rewritten.getvalue())
+def test_a_file_that_was_only_written_anew_shows_the_same(desk: Examiner, pdf: bytes) -> None:
+    plain, again = desk.inspect(pdf), desk.inspect(rewritten(pdf))
     assert again.content == plain.content
     assert not set(plain.revisions) & set(again.revisions)
 

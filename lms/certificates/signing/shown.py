@@ -37,7 +37,7 @@ def content_digest(document: pikepdf.Pdf) -> str:
         walk.note(b"page")
         for box in BOXES:
             walk.value(inherited(page.obj, box))
-        walk.note(b"\n".join(part.read_bytes() for part in contents_of(page.obj)))
+        walk.note(b"\n".join(decoded(part) for part in contents_of(page.obj)))
         walk.value(inherited(page.obj, "/Resources"))
         annotations = page.obj.get("/Annots")
         for annotation in annotations if isinstance(annotations, pikepdf.Array) else []:
