@@ -62,9 +62,9 @@ def _frame(canvas: Canvas, document: BaseDocTemplate) -> None:
 def _front(facts: Facts) -> list[Flowable]:
     rows = [(facts.nip_label, facts.nip or ""), ("Jabatan", facts.position), ("Unit Kerja", facts.workplace)]
     identity = [[Paragraph(label, LEFT), ":", Paragraph(text, LEFT)] for label, text in rows if text]
-    code = QrCodeWidget(facts.verify_url, barLevel="M")
+    code = QrCodeWidget(facts.qr or facts.verify_url, barLevel="M")
     left, bottom, right, top = code.getBounds()
-    drawing = Drawing(28 * mm, 28 * mm, transform=[28 * mm / (right - left), 0, 0, 28 * mm / (top - bottom), 0, 0])
+    drawing = Drawing(30 * mm, 30 * mm, transform=[30 * mm / (right - left), 0, 0, 30 * mm / (top - bottom), 0, 0])
     drawing.add(code)
     check = [
         Paragraph("Pindai untuk memeriksa keaslian", SMALL),

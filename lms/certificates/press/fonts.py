@@ -46,10 +46,6 @@ def _font(pdf: Pdf, name: str, signs: tuple[str, ...]) -> Object:
         StemV=int(face.stemV),
         FontFile2=_packed(pdf, program, Length1=len(program)),
     )
-    widths = Array()
-    for sign in signs:
-        widths.append(glyphs[ord(sign)])
-        widths.append(Array([round(float(face.charWidths[ord(sign)]))]))
     descendant = Dictionary(
         Type=Name.Font,
         Subtype=Name.CIDFontType2,
@@ -58,7 +54,7 @@ def _font(pdf: Pdf, name: str, signs: tuple[str, ...]) -> Object:
         FontDescriptor=pdf.make_indirect(descriptor),
         CIDToGIDMap=_packed(pdf, places),
         DW=0,
-        W=widths,
+        W=_widths({glyphs[ord(sign)]: round(float(face.charWidths[ord(sign)])) for sign in signs}),
     )
     return pdf.make_indirect(
         Dictionary(
@@ -74,6 +70,21 @@ def _font(pdf: Pdf, name: str, signs: tuple[str, ...]) -> Object:
 
 def _packed(pdf: Pdf, plain: bytes, **entries: int) -> Object:
     return pdf.make_indirect(Stream(pdf, zlib.compress(plain, 9), Filter=Name.FlateDecode, **entries))
+
+
+def _widths(by_glyph: Mapping[int, int]) -> Array:
+    """The first glyph of each run without a gap, then the widths of the run: few arrays, for each costs every file its time."""
+    runs: list[tuple[int, list[int]]] = []
+    for glyph, width in sorted(by_glyph.items()):
+        if runs and glyph == runs[-1][0] + len(runs[-1][1]):
+            runs[-1][1].append(width)
+        else:
+            runs.append((glyph, [width]))
+    listed = Array()
+    for first, widths in runs:
+        listed.append(first)
+        listed.append(Array(widths))
+    return listed
 
 
 @lru_cache(maxsize=64)

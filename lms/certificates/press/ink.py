@@ -79,8 +79,10 @@ class Plate:
     trace: Trace
     uses: tuple["Ornament | Picture", ...]
     rare: frozenset[tuple[str, str]]
+    width: float
+    height: float
     name: str
-    """In a print file, where it stands once."""
+    """Where it stands in the file once."""
     printed: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -242,16 +244,17 @@ class Ink:
         self.parts.append(f"q {matrix} cm /{thing.name} Do Q\n")
 
     def plate(self, plate: Plate, down: float) -> None:
-        """A finished piece, `down` points lower than it was drawn: written out where marks count, else placed by its name."""
-        self._unmark()
+        """A finished piece, `down` points lower than it was drawn: written out where its marks count, else placed by its name."""
         moved = f"1 0 0 1 0 {-down:.2f} cm " if down else ""
-        if self.tagged:
+        if self.tagged and plate.marks:
+            self._unmark()
             self.trace.append(("part", plate.trace))
             self.parts += ["q ", moved, plate.at(self.marks), "Q\n"]
             self.marks += plate.marks
             for thing in plate.uses:
                 self.uses[thing.name] = thing
         else:
+            self._artifact()
             self.uses[plate.name] = plate
             self.parts.append(f"q {moved}/{plate.name} Do Q\n" if moved else f"/{plate.name} Do\n")
         if plate.rare:
@@ -263,7 +266,7 @@ class Ink:
         self._unmark()
         return "".join(self.parts)
 
-    def as_plate(self) -> Plate:
+    def as_plate(self, width: float, height: float) -> Plate:
         text = self.content()
         pieces, start = [], 0
         for cut in self.cuts:
@@ -272,7 +275,7 @@ class Ink:
         pieces.append("".join(self.parts[start:]))
         uses = tuple(thing for thing in self.uses.values() if not isinstance(thing, Plate))
         name = f"P{sha256(text.encode('latin-1')).hexdigest()[:12]}"
-        return Plate(tuple(pieces), trace_of(tuple(self.trace)), uses, frozenset(self.rare), name)
+        return Plate(tuple(pieces), trace_of(tuple(self.trace)), uses, frozenset(self.rare), width, height, name)
 
 
 def polygon_path(shapes: Iterable[Sequence[tuple[float, float]]]) -> str:

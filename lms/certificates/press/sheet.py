@@ -117,7 +117,7 @@ class Sheet:
         if not isinstance(plate, Plate):
             known = len(self.problems)
             ink = self._apart(draw, tagged=self._tagged)
-            plate = ink.as_plate()
+            plate = ink.as_plate(self.width * mm, self.height * mm)
             if len(self.problems) == known:
                 self._keep(key, plate)
         self._ink.plate(plate, down * mm)

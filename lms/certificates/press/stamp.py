@@ -7,7 +7,7 @@ person changes only the contents of the pages, the title, and the ID. qpdf write
 import re
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from io import BytesIO
 from threading import Lock
@@ -54,9 +54,9 @@ def one_file(about: About, size: tuple[float, float], pages: Sequence[Ink]) -> b
     contents = [page.content() for page in pages]
     uses = {name: thing for page in pages for name, thing in page.uses.items()}
     rare = frozenset(sign for page in pages for sign in page.rare)
-    things = tuple(thing for _, thing in sorted(uses.items()) if not isinstance(thing, Plate))
+    things = tuple(thing for _, thing in sorted(uses.items()))
     traces = tuple(tuple(page.trace) for page in pages)
-    shape = _Shape(replace(about, title=""), size, traces, things, rare)
+    shape = _Shape(replace(about, title=""), size, traces, tuple(thing.name for thing in things), rare, things)
     return _template(shape).stamped(about.title, contents)
 
 
@@ -67,8 +67,9 @@ class _Shape:
     about: About
     size: tuple[float, float]
     traces: tuple[tuple[Event, ...], ...]
-    things: tuple[Ornament | Picture, ...]
+    names: tuple[str, ...]
     rare: frozenset[tuple[str, str]]
+    things: tuple[Ornament | Picture | Plate, ...] = field(compare=False)
 
 
 class _Template:
@@ -78,13 +79,20 @@ class _Template:
         self._lock = Lock()
         self._pdf = _opened()
         self._xmp = _xmp(shape.about)
-        fonts = self._pdf.Root.Pages.Resources.Font
-        resources = self._pdf.make_indirect(_resources(self._pdf, fonts, shape.things, shape.rare))
+        inside = _Inside(self._pdf)
+        for thing in shape.things:
+            inside.add(thing)
+        inside.add_fonts(shape.rare)
         del self._pdf.Root.Pages.Resources
         self._contents = [self._pdf.make_stream(b"") for _ in shape.traces]
-        pages = [_page(self._pdf, self._pdf.Root.Pages, content, resources, shape.size) for content in self._contents]
-        self._pdf.Root.Pages.Kids = Array(pages)
-        self._pdf.Root.Pages.Count = len(pages)
+        tree, box = self._pdf.Root.Pages, _box(shape.size[0] * mm, shape.size[1] * mm)
+        pages = [
+            self._pdf.make_indirect(
+                Dictionary(Type=Name.Page, Parent=tree, MediaBox=box, Resources=inside.resources, Contents=content)
+            )
+            for content in self._contents
+        ]
+        tree.Kids, tree.Count = Array(pages), len(pages)
         _describe(self._pdf, shape.about, duplex="DuplexFlipShortEdge")
         tag(self._pdf, pages, shape.traces)
 
@@ -109,13 +117,8 @@ class PrintFile:
         self._pdf = _opened()
         self._about = about
         self._impression = impression
-        self._fonts = self._pdf.make_indirect(self._pdf.Root.Pages.Resources.Font)
-        self._shared = self._pdf.make_indirect(Dictionary())
-        """Ornament and pictures, which plates may place as well."""
-        self._placed = self._pdf.make_indirect(Dictionary())
-        self._resources = self._pdf.make_indirect(Dictionary(Font=self._fonts, XObject=self._placed))
+        self._inside = _Inside(self._pdf)
         self._rare: set[tuple[str, str]] = set()
-        self._known: set[str] = set()
         self._shelves: list[Object] = []
         self._shelf: list[Object] = []
         self._moves = tuple(_move(impression, side) for side in (0, 1))
@@ -125,9 +128,8 @@ class PrintFile:
         for page in pages:
             content = self._moves[self._sides % 2] + page.content()
             self._sides += 1
-            for name, thing in page.uses.items():
-                if name not in self._known:
-                    self._keep(name, thing)
+            for thing in page.uses.values():
+                self._inside.add(thing)
             self._rare |= page.rare
             packed = zlib.compress(content.encode("latin-1"), 6)
             stream = Stream(self._pdf, packed, Filter=Name.FlateDecode)
@@ -138,14 +140,11 @@ class PrintFile:
     def save(self, file: BinaryIO) -> None:
         pdf = self._pdf
         self._close_shelf()
-        for name, font in rare_fonts(pdf, self._rare).items():
-            self._fonts[name] = font
+        self._inside.add_fonts(self._rare)
         width, height = self._impression.paper.size
         tree = pdf.Root.Pages
-        tree.Kids = Array(self._shelves)
-        tree.Count = self._sides
-        tree.MediaBox = Array([0, 0, round(width * mm, 3), round(height * mm, 3)])
-        tree.Resources = self._resources
+        tree.Kids, tree.Count = Array(self._shelves), self._sides
+        tree.MediaBox, tree.Resources = _box(width * mm, height * mm), self._inside.resources
         duplex = "DuplexFlipLongEdge" if self._impression.turn_back else "DuplexFlipShortEdge"
         _describe(pdf, self._about, duplex=duplex)
         pdf.trailer.Info.Title = String(self._about.title)
@@ -163,21 +162,6 @@ class PrintFile:
                 page.Parent = shelf
             self._shelves.append(shelf)
             self._shelf = []
-
-    def _keep(self, name: str, thing: Ornament | Picture | Plate) -> None:
-        self._known.add(name)
-        if isinstance(thing, Plate):
-            for used in thing.uses:
-                if used.name not in self._known:
-                    self._keep(used.name, used)
-            width, height = self._impression.paper.size
-            box = Array([0, 0, round(width * mm, 3), round(height * mm, 3)])
-            inside = Dictionary(Font=self._fonts, XObject=self._shared)
-            self._placed[f"/{name}"] = _form(self._pdf, thing.pieces[0], box, inside)
-        else:
-            stored = _stored(self._pdf, thing, self._fonts)
-            self._shared[f"/{name}"] = stored
-            self._placed[f"/{name}"] = stored
 
 
 def _move(impression: Impression, side: int) -> str:
@@ -234,43 +218,58 @@ def _describe(pdf: Pdf, about: About, *, duplex: str) -> None:
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True, PrintScaling=Name("/None"), Duplex=Name(f"/{duplex}"))
 
 
-def _page(pdf: Pdf, tree: Object, content: Object, resources: Object, size: tuple[float, float]) -> Object:
-    box = Array([0, 0, round(size[0] * mm, 3), round(size[1] * mm, 3)])
-    return pdf.make_indirect(
-        Dictionary(Type=Name.Page, Parent=tree, MediaBox=box, Resources=resources, Contents=content)
-    )
+class _Inside:
+    """The fonts, plates, ornament and pictures of a file, each once."""
 
+    def __init__(self, pdf: Pdf) -> None:
+        self._pdf = pdf
+        self._fonts = pdf.make_indirect(pdf.Root.Pages.Resources.Font)
+        self._parts = pdf.make_indirect(Dictionary())
+        """What plates may place: ornament and pictures."""
+        self._placed = pdf.make_indirect(Dictionary())
+        self._known: set[str] = set()
+        self.resources = pdf.make_indirect(Dictionary(Font=self._fonts, XObject=self._placed))
 
-def _resources(
-    pdf: Pdf, fonts: Object, things: Iterable[Ornament | Picture], rare: Iterable[tuple[str, str]]
-) -> Dictionary:
-    for name, font in rare_fonts(pdf, rare).items():
-        fonts[name] = font
-    stored = Dictionary()
-    for thing in things:
-        stored[f"/{thing.name}"] = _stored(pdf, thing, fonts)
-    return Dictionary(Font=fonts, XObject=stored)
+    def add(self, thing: Ornament | Picture | Plate) -> None:
+        if thing.name in self._known:
+            return
+        self._known.add(thing.name)
+        key = f"/{thing.name}"
+        if isinstance(thing, Plate):
+            for part in thing.uses:
+                self.add(part)
+            parts = Dictionary(Font=self._fonts, XObject=self._parts)
+            self._placed[key] = self._form(thing.pieces[0], thing.width, thing.height, parts)
+        elif isinstance(thing, Ornament):
+            self._parts[key] = self._placed[key] = self._form(thing.content, thing.width, thing.height, Dictionary())
+        else:
+            self._parts[key] = self._placed[key] = self._image(thing)
 
+    def add_fonts(self, rare: Iterable[tuple[str, str]]) -> None:
+        """For signs that the repertoire lacks."""
+        for name, font in rare_fonts(self._pdf, rare).items():
+            self._fonts[name] = font
 
-def _stored(pdf: Pdf, thing: Ornament | Picture, fonts: Object) -> Object:
-    if isinstance(thing, Ornament):
-        return _form(pdf, thing.content, Array([0, 0, round(thing.width, 3), round(thing.height, 3)]), Dictionary())
-    image = Stream(
-        pdf, thing.colours, Type=Name.XObject, Subtype=Name.Image, Width=thing.columns, Height=thing.rows,
-        ColorSpace=Name.DeviceRGB, BitsPerComponent=8, Filter=Name.FlateDecode,
-    )  # fmt: skip
-    if thing.opacity is not None:
-        image.SMask = Stream(
-            pdf, thing.opacity, Type=Name.XObject, Subtype=Name.Image, Width=thing.columns, Height=thing.rows,
-            ColorSpace=Name.DeviceGray, BitsPerComponent=8, Filter=Name.FlateDecode,
-        )  # fmt: skip
-    return pdf.make_indirect(image)
-
-
-def _form(pdf: Pdf, content: str, box: Array, resources: Dictionary) -> Object:
-    packed = zlib.compress(content.encode("latin-1"), 9)
-    return pdf.make_indirect(
-        Stream(
-            pdf, packed, Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=resources, Filter=Name.FlateDecode
+    def _form(self, content: str, width: float, height: float, resources: Dictionary) -> Object:
+        packed = zlib.compress(content.encode("latin-1"), 9)
+        entries = Dictionary(
+            Type=Name.XObject, Subtype=Name.Form, BBox=_box(width, height), Resources=resources, Filter=Name.FlateDecode
         )
-    )
+        return self._pdf.make_indirect(Stream(self._pdf, packed, entries))
+
+    def _image(self, picture: Picture) -> Object:
+        colours = self._bitmap(picture, picture.colours, Name.DeviceRGB)
+        if picture.opacity is not None:
+            colours.SMask = self._bitmap(picture, picture.opacity, Name.DeviceGray)
+        return colours
+
+    def _bitmap(self, picture: Picture, packed: bytes, colours: Object) -> Object:
+        entries = Dictionary(
+            Type=Name.XObject, Subtype=Name.Image, Width=picture.columns, Height=picture.rows, ColorSpace=colours,
+            BitsPerComponent=8, Filter=Name.FlateDecode,
+        )  # fmt: skip
+        return self._pdf.make_indirect(Stream(self._pdf, packed, entries))
+
+
+def _box(width: float, height: float) -> Array:
+    return Array([0, 0, round(width, 3), round(height, 3)])

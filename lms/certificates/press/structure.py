@@ -59,7 +59,7 @@ def _steps(events: tuple[Event, ...]) -> Iterator[Event]:
 
 
 def _element(pdf: Pdf, parent: Object, role: str, alt: str = "") -> Object:
-    entries = Dictionary(Type=Name.StructElem, S=Name(f"/{role}"), P=parent, K=Array())
+    entries = Dictionary(S=Name(f"/{role}"), P=parent, K=Array())
     if alt:
         entries.Alt = String(alt)
     if role == "TH":
