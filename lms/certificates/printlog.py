@@ -76,7 +76,7 @@ def under_way(batch_id: int) -> Counter[int]:
     question = (
         select(PrintRun.certificate_ids)
         .join(Job, Job.id == PrintRun.job_id)
-        .where(PrintRun.batch_id == batch_id, PrintRun.output == Output.SHEETS, PrintRun.digest.is_(None))
+        .where(PrintRun.batch_id == batch_id, PrintRun.output == Output.SHEETS.value, PrintRun.digest.is_(None))
         .where(Job.state.in_((JobState.QUEUED, JobState.RUNNING, JobState.FAILED)))
     )
     return Counter(one for ids in session().scalars(question) for one in ids)
@@ -90,7 +90,12 @@ def printed_elsewhere(run_id: int, ids: Iterable[int]) -> set[int]:
 
 def last_impression() -> Impression:
     """Paper and offsets of what was printed last, by whomever and for whatever batch: the printer is the same."""
-    newest = select(PrintRun.options).where(PrintRun.output.in_(ON_PAPER)).order_by(PrintRun.id.desc()).limit(1)
+    newest = (
+        select(PrintRun.options)
+        .where(PrintRun.output.in_([output.value for output in ON_PAPER]))
+        .order_by(PrintRun.id.desc())
+        .limit(1)
+    )
     return impression_from(session().scalar(newest) or {})
 
 

@@ -5,14 +5,19 @@ import hashlib
 import io
 import os
 import re
+import signal
 import subprocess
+import sys
+import time
 import zipfile
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+from flask import Flask
 from PIL import Image, ImageChops
 from sqlalchemy import func, select, update
 
@@ -26,10 +31,11 @@ from lms.certificates.tickets import Output, Ticket
 from lms.kit.clock import now
 from lms.kit.db import session, transaction
 from lms.kit.errors import Forbidden, Invalid, NotFound
-from lms.kit.jobs import Job, JobState, drain, run_job
+from lms.kit.jobs import Job, JobState, drain, progress, run_job
 from lms.kit.storage import Stored, current_storage
 from lms.people.models import Person
 from tests.browser import Browser
+from tests.conftest import ROOT
 from tests.page import Form, form, words
 from tests.people import Cast
 from tests.story import certified, class_of, pass_everything
@@ -521,8 +527,10 @@ def test_the_register_book_holds_everything_of_the_year(
     assert "No certificate has been issued yet" in words(empty)
     assert admin.post("/register/book", data={"year": "2026"}).location == "/register/book"
     assert "The register of 2026 is empty." in words(admin.get("/register/book"))
+    with transaction() as writing:
+        writing.execute(update(Person).where(Person.id == cast.budi.id).values(name=LONG))
     ratna, _budi = everybody(cast)
-    service.revoke(cast.admin, ratna.id, REASON, at)
+    service.revoke(cast.admin, ratna.id, f"{REASON[:-1]} 🙂", at)
     for nonsense in ("", "²", "20261", "abcd", "1999"):
         assert admin.post("/register/book", data={"year": nonsense}).location == "/register/book"
     assert 'href="/register/book"' in admin.get("/register").text
@@ -533,7 +541,7 @@ def test_the_register_book_holds_everything_of_the_year(
     assert sent.headers["Content-Disposition"] == "inline; filename=buku-register-2026.pdf"
     (page,) = read(sent.data)
     flat = " ".join(page.split())
-    for text in ("BUKU REGISTER SERTIFIKAT", "Tahun 2026", "18 November 2026", "Ratna Dewi", "Budi Santoso", REASON[:-1],
+    for text in ("BUKU REGISTER SERTIFIKAT", "Tahun 2026", "18 November 2026", "Ratna Dewi", LONG, f"{REASON[:-1]} ?",
                  "Dicabut 18 November 2026", "Jumlah: 2 sertifikat", "berlaku 1, dicabut 1", "Halaman 1 dari 1"):  # fmt: skip
         assert text in flat, flat
     assert sizes(ask, sent.data) == {(297, 210)}
@@ -574,6 +582,68 @@ def test_a_job_that_is_killed_is_done_again_and_written_down_once(
     drain()
     assert admin.get(f"/print-runs/{run}/file").data == first
     assert [copy for _, copy in printed()] == [Copy.ORIGINAL] * 2
+
+
+@pytest.mark.real_clock
+def test_killed_in_the_middle_it_begins_again_and_the_file_is_whole(cast: Cast, app: Flask) -> None:
+    """kill -9 of the worker, as the service runs it."""
+    class_of(cast, 150)
+    ready = [one.enrolment.id for one in service.candidates_of(cast.batch1) if one.may_be_issued]
+    issuing.issue(cast.admin, cast.batch1, ready, now())
+    drain()
+    ids = tuple(card.id for card in service.cards_of_batch(cast.batch1))
+    run = printroom.ask(cast.admin, cast.batch1, Ticket(Output.ZIP, ids), "", now())
+    job = printroom.open_print_run(cast.admin, run).job.id
+    before = set(app.extensions["settings"].instance.iterdir())
+    with worker_of(app) as worker:
+        until(lambda: progress(job).done >= 25)
+        worker.send_signal(signal.SIGKILL)
+        assert worker.wait() == -signal.SIGKILL
+    session().rollback()
+    assert progress(job).state is JobState.RUNNING, "it was killed in the middle"
+    assert printroom.open_print_run(cast.admin, run).digest is None
+    with transaction() as writing:  # as if a minute had passed: the lease of the dead worker ends
+        writing.execute(update(Job).values(lease_until=now() - timedelta(seconds=1)))
+    with worker_of(app):
+        until(lambda: progress(job).state is JobState.DONE)
+    digest = printroom.open_print_run(cast.admin, run).digest
+    assert digest is not None
+    with current_storage().open(digest) as file, zipfile.ZipFile(file) as archive:
+        assert archive.testzip() is None
+        assert len(archive.namelist()) == 151
+    left = {path.name for path in set(app.extensions["settings"].instance.iterdir()) - before}
+    assert not {name for name in left if not name.startswith(("files", "huey", "lms.db", "static"))}, (
+        "nothing lies about"
+    )
+
+
+@contextmanager
+def worker_of(app: Flask) -> Iterator[subprocess.Popen[bytes]]:
+    """`lms worker` on the database of this test."""
+    settings = app.extensions["settings"]
+    environment = os.environ | {
+        "LMS_INSTANCE": str(settings.instance),
+        "LMS_DATABASE_URL": settings.database,
+        "LMS_SECRET_KEY": settings.key(),
+        "LMS_BASE_URL": settings.base_url,
+        "PYTHONPATH": str(ROOT),
+    }
+    worker = subprocess.Popen(
+        [sys.executable, "-P", "-m", "lms", "worker"], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield worker
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.01)
+        session().rollback()
 
 
 def test_a_run_that_is_cancelled_writes_nothing_down(

@@ -114,7 +114,10 @@ class Ledger:
 
     @staticmethod
     def _kop_height(letterhead: Letterhead) -> float:
-        return TOP + (17 if letterhead.emblem else 0) + 13 + (5 if letterhead.address else 0)
+        lines = (
+            (17 if letterhead.emblem else 0) + (5.6 if letterhead.government else 0) + (5 if letterhead.address else 0)
+        )
+        return TOP + lines + 7.4
 
     def _heading(self, letterhead: Letterhead, lines: Sequence[str]) -> None:
         sheet, middle = self.sheet, self.sheet.width / 2
@@ -125,8 +128,9 @@ class Ledger:
             y += 17
         if letterhead.government:
             sheet.line(middle, y + 4, letterhead.government.upper(), GOVERNMENT, room, "centre")
-        sheet.line(middle, y + 9.6, letterhead.office.upper(), OFFICE, room, "centre")
-        y += 13
+            y += 5.6
+        sheet.line(middle, y + 4, letterhead.office.upper(), OFFICE, room, "centre")
+        y += 7.4
         if letterhead.address:
             sheet.line(middle, y + 1, letterhead.address, SMALL, room, "centre")
             y += 5

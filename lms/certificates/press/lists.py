@@ -15,7 +15,7 @@ from lms.certificates.press.impression import Pictures, no_pictures
 from lms.certificates.press.ledger import LEFT, LINE, PAD, RIGHT, Cell, Close, Column, Ledger, set_row
 from lms.certificates.press.sheet import Sheet
 from lms.certificates.press.signature import draw_signature, set_signature
-from lms.certificates.press.typeface import SANS, SERIF, SERIF_BOLD, Style, width
+from lms.certificates.press.typeface import SANS, SERIF, SERIF_BOLD, Style, face_for, readable, width
 from lms.certificates.wording import date_text
 
 PORTRAIT: Final = (210.0, 297.0)
@@ -114,7 +114,7 @@ def register_book(
                 _person(entry.facts),
                 _plain(entry.facts.workplace),
                 ((entry.facts.training, CELL), (entry.facts.batch, MINOR)),
-                _plain(entry.remark),
+                _plain(legible(entry.remark)),
             ),
             least=7,
         )
@@ -143,6 +143,11 @@ def _sheet(title: str, facts: Facts, size: tuple[float, float], pictures: Pictur
         size=size,
         pictures=pictures,
     )
+
+
+def legible(text: str) -> str:
+    """The text with "?" where no embedded face has the sign: a register does not pass over what was written in it."""
+    return "".join(sign if face_for(sign, SERIF) else "?" for sign in readable(text))
 
 
 def _plain(text: str) -> Cell:
