@@ -66,7 +66,7 @@ WORDS: Final = {
     "back": N_("On the back"),
     "subjects": N_("Subjects and their lesson hours (JP)"),
     "subject": N_("Subject"),
-    "total": N_("Total"),
+    "total": N_("Total JP"),
     "file": N_("The file"),
     "later": N_("The PDF is published once it is signed."),
     "wet": N_("This certificate is signed by pen, on paper. Its PDF shows the same without the signature."),
