@@ -177,7 +177,7 @@ def test_a_revoked_certificate_says_so_and_since_when_not_why(
     assert "Revoked" in told
     assert "18 November 2026" in told
     assert "tidak hadir" not in told
-    assert "Valid This certificate stands" not in told
+    assert "Valid Ratna Dewi This certificate stands" not in told
 
 
 def test_a_replaced_certificate_points_to_a_newer_one_without_its_code(
@@ -186,10 +186,10 @@ def test_a_replaced_certificate_points_to_a_newer_one_without_its_code(
     newer = replaced(card, at + timedelta(days=2))
     answer = visitor.get(f"/v/{card.token}")
     told = words(answer)
-    assert "Replaced Since 20 November 2026 there is a newer certificate with the same number." in told
+    assert "Replaced Ratna Dewi Since 20 November 2026 there is a newer certificate with the same number." in told
     assert newer not in answer.text
     assert codes.group_code(newer) not in told
-    assert "Valid This certificate stands" in words(visitor.get(f"/v/{newer}"))
+    assert "Valid Ratna Dewi This certificate stands" in words(visitor.get(f"/v/{newer}"))
 
 
 def test_a_revoked_certificate_stays_revoked_when_it_was_replaced(
@@ -197,7 +197,7 @@ def test_a_revoked_certificate_stays_revoked_when_it_was_replaced(
 ) -> None:
     service.revoke(cast.admin, card.id, "Peserta tidak hadir sama sekali.", at)
     replaced(card, at + timedelta(days=2))
-    assert "Revoked This certificate" in words(visitor.get(f"/v/{card.token}"))
+    assert "Revoked Ratna Dewi This certificate" in words(visitor.get(f"/v/{card.token}"))
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_an_electronic_signature_is_waited_for_and_then_named(
     assert "telah ditandatangani secara elektronik" not in told, "it is not true yet"
     digest = signed(card, at)
     told = words(visitor.get(f"/v/{card.token}"))
-    assert "Valid This certificate stands" in told
+    assert "Valid Ratna Dewi This certificate stands" in told
     assert sentence in told
     assert digest in told
     assert card.pdf_sha256 not in told
@@ -231,9 +231,9 @@ def test_an_electronic_signature_is_waited_for_and_then_named(
 
 
 def test_a_visitor_without_an_account_chooses_the_language_by_a_link(visitor: Browser, card: CertificateCard) -> None:
-    assert "Sah Sertifikat ini" in words(visitor.get(f"/v/{card.token}?lang=id"))
-    assert "Valid This certificate" in words(visitor.get(f"/v/{card.token}?lang=en"))
-    assert "Valid This certificate" in words(visitor.get(f"/v/{card.token}?lang=xx"))
+    assert "Sah Ratna Dewi Sertifikat ini" in words(visitor.get(f"/v/{card.token}?lang=id"))
+    assert "Valid Ratna Dewi This certificate" in words(visitor.get(f"/v/{card.token}?lang=en"))
+    assert "Valid Ratna Dewi This certificate" in words(visitor.get(f"/v/{card.token}?lang=xx"))
 
 
 def test_a_scan_leaves_no_cookie(app: Flask, card: CertificateCard) -> None:
