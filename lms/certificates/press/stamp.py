@@ -100,7 +100,7 @@ class _Template:
         file = BytesIO()
         with self._lock:
             for stream, content in zip(self._contents, contents, strict=True):
-                stream.write(zlib.compress(content.encode("latin-1"), 1), filter=Name.FlateDecode)
+                stream.write(content.encode("latin-1"))
             self._pdf.trailer.Info.Title = String(title)
             self._pdf.Root.Metadata.write(self._xmp.replace(_BLANK.title, escape(title)).encode())
             self._pdf.save(file, **_SAVED)

@@ -99,7 +99,7 @@ def readable(text: str) -> str:
 
     A no-break space stays until it is drawn.
     """
-    if text.isascii() and text.isprintable():
+    if REPERTOIRE.issuperset(text):
         return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
     visible = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) != "Cf")
     return re.sub(r"[ \t\r\n]+", " ", visible).strip()
