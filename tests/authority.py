@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     pkcs12,
 )
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from lms.config import SealKey
 from lms.kit.clock import now
@@ -78,6 +79,7 @@ def _certificate(
     days: int,
     authority: bool = False,
     signs: bool = True,
+    stamps: bool = False,
     begins: datetime | None = None,
 ) -> x509.Certificate:
     moment = now()
@@ -92,7 +94,7 @@ def _certificate(
         encipher_only=False,
         decipher_only=False,
     )
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(_name(name))
         .issuer_name(_name(issuer[0]))
@@ -102,8 +104,10 @@ def _certificate(
         .not_valid_after(moment + timedelta(days=days))
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         .add_extension(usage, critical=True)
-        .sign(issuer[1], SHA256())
     )
+    if stamps:
+        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+    return builder.sign(issuer[1], SHA256())
 
 
 def _name(text: str) -> x509.Name:

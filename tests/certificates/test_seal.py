@@ -2,29 +2,35 @@
 
 import os
 import subprocess
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
 from pathlib import Path
 
 import page
 import pikepdf
 import pytest
+from asn1crypto import tsp
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from pikepdf import pdfa
 from pydantic import SecretStr
+from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1, translate_pyca_cryptography_key_to_asn1
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from lms.certificates.facts import SAMPLE
 from lms.certificates.press import press
 from lms.certificates.signing import seal
-from lms.certificates.signing.seal import Seal, SealUnusable
+from lms.certificates.signing.seal import NoTimeStamp, Seal, SealUnusable
 from lms.cli import main
 from lms.config import SealKey, Settings
 from lms.kit.clock import now
@@ -127,15 +133,57 @@ def test_the_print_stays_the_beginning_and_tells_the_same_about_itself(
 
 
 def test_sealing_keeps_pdf_a(office: Holder, pdf: bytes, tmp_path: Path) -> None:
-    plain, archival, path = tmp_path / "plain.pdf", tmp_path / "archival.pdf", tmp_path / "segel.pdf"
-    plain.write_bytes(pdf)
-    with pikepdf.open(plain) as prepared:
-        pdfa.prepare(prepared, "2b")
-        prepared.save(archival, **pdfa.resolve_save_kwargs("2b"))
-    path.write_bytes(sealed_by(office.files(tmp_path), archival.read_bytes()))
-    for one in (archival, path):
-        report = page.validate_pdf_bytes(one.read_bytes(), profile=page.ValidationProfile.PDF_A_2B)
+    for one in (pdf, sealed_by(office.files(tmp_path), pdf)):
+        report = page.validate_pdf_bytes(one, profile=page.ValidationProfile.PDF_A_2B)
         assert report.is_compliant, report.failures
+
+
+class Clock(BaseHTTPRequestHandler):
+    """A time stamp authority (RFC 3161)."""
+
+    def do_POST(self) -> None:
+        asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(200)
+        self.send_header("Content-Type", "application/timestamp-reply")
+        self.end_headers()
+        self.wfile.write(self.server.stamper.request_tsa_response(asked).dump())  # type: ignore[attr-defined]
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+def test_a_time_stamp_says_when(
+    authority: Authority, office: Holder, pdf: bytes, tmp_path: Path, program: Program
+) -> None:
+    stamps = authority.holder("Otoritas Penanda Waktu", key=rsa.generate_private_key(65537, 2048), stamps=True)
+    certificate, root = (
+        translate_pyca_cryptography_cert_to_asn1(one) for one in (stamps.certificate, stamps.authority)
+    )
+    known = SimpleCertificateStore()
+    known.register(root)
+    with HTTPServer(("127.0.0.1", 0), Clock) as server:
+        server.stamper = DummyTimeStamper(  # type: ignore[attr-defined]
+            certificate, translate_pyca_cryptography_key_to_asn1(stamps.key), certs_to_embed=known
+        )
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        named = office.files(tmp_path).model_copy(update={"tsa_url": f"http://127.0.0.1:{server.server_port}/"})
+        stamped = sealed_by(named, pdf)
+        server.shutdown()
+    (tmp_path / "segel.pdf").write_bytes(stamped)
+    assert "Signature is Valid" in judged(program, tmp_path / "segel.pdf")
+    (signature,) = PdfFileReader(BytesIO(stamped)).embedded_signatures
+    roots = ValidationContext(trust_roots=[root])
+    status = validate_pdf_signature(signature, roots, ts_validation_context=roots)
+    assert status.timestamp_validity is not None
+    assert (status.timestamp_validity.valid, status.timestamp_validity.trusted) == (True, True)
+    assert status.bottom_line
+    assert page.is_pdf_compliant_bytes(stamped, profile=page.ValidationProfile.PDF_A_2B)
+
+
+def test_without_the_time_stamp_nothing_is_sealed(office: Holder, pdf: bytes, tmp_path: Path) -> None:
+    named = office.files(tmp_path).model_copy(update={"tsa_url": "http://127.0.0.1:1/"})
+    with pytest.raises(NoTimeStamp):
+        sealed_by(named, pdf)
 
 
 def test_each_seal_is_its_own(office: Holder, pdf: bytes, tmp_path: Path) -> None:

@@ -173,6 +173,16 @@ def test_a_file_that_the_application_wrote_anew_is_the_same_certificate(
     assert standing(cast) == (False, True)
 
 
+def test_what_was_sent_is_forgotten_once_it_is_read(
+    cast: Cast, at: datetime, cards: tuple[CertificateCard, CertificateCard], official: Holder, instance: Path
+) -> None:
+    card = brought(cast, at, [("a.pdf", signed(unsigned(cards[0]), official)), ("private.pdf", b"a letter")])
+    assert card.digest is None
+    stored = [path.read_bytes() for path in (instance / "files").rglob("*") if path.is_file()]
+    assert len(stored) == 1, "the signed certificate, and nothing else"
+    assert stored[0].startswith(b"%PDF-")
+
+
 def test_the_same_again_is_harmless(
     cast: Cast, at: datetime, cards: tuple[CertificateCard, CertificateCard], official: Holder
 ) -> None:

@@ -84,9 +84,12 @@ def take_back(by: Actor, batch_id: int, kept: str | None, at: datetime) -> int:
 
 @job("certificates.return")
 def return_run(context: JobContext) -> None:
-    """Reads file after file; what was taken in before a crash is found to be here already."""
+    """Reads file after file; what was taken in before a crash is found to be here already. Then the upload is forgotten."""
     run = session().get_one(SigningRun, int(context.payload["run_id"]))
     run_id, batch_id, by_id, kept = run.id, run.batch_id, run.by_id, run.digest
+    session().rollback()
+    if kept is None:
+        return
     try:
         roots = trusted_roots(current_settings())
     except OSError:
@@ -95,13 +98,14 @@ def return_run(context: JobContext) -> None:
         return
     if not roots:
         tell(run_id, {WHOLE: Reason(UNCHECKED)})
-    with current_storage().open(str(kept)) as upload, examiner() as opened:
+    with current_storage().open(kept) as upload, examiner() as opened:
         total = sum(1 for _file in unwrap(upload, reading=False))
         for done, brought in enumerate(unwrap(upload), 1):
             problem = brought.problem or take_one(opened, batch_id, brought, roots=roots, by_id=by_id)
             with transaction():
                 tell(run_id, {brought.name: problem})
                 context.progress(done, total)
+    _forget(run_id, kept)
 
 
 def take_one(desk: Examiner, batch_id: int, brought: Brought, *, roots: str, by_id: int | None) -> Reason | None:
@@ -152,6 +156,14 @@ def trusted_roots(settings: Settings) -> str:
     """The certificates of BSrE that signers are checked against (PEM), "" where none are set. Raises OSError."""
     named = settings.bsre.trust_file
     return (settings.instance / named).read_text(errors="replace") if named is not None else ""
+
+
+def _forget(run_id: int, kept: str) -> None:
+    """What was taken in is stored by itself; the rest is nobody's business any more."""
+    with transaction() as writing:
+        writing.get_one(SigningRun, run_id).digest = None
+    if session().scalar(select(SigningRun.id).where(SigningRun.digest == kept).limit(1)) is None:
+        current_storage().delete(kept)
 
 
 def _content_of(certificate_id: int) -> str:

@@ -44,7 +44,7 @@ CHANGED: Final = {
 def settings() -> Any:
     """What certificates print about the office; saving it adds an edition."""
     form = _form()
-    if request.method == "POST" and form.validate() and not form.picture.errors:
+    if request.method == "POST" and form.validate():
 
         def act() -> str:
             changed = office.save(actor(), form.draft(), at())
@@ -94,7 +94,7 @@ def _uploaded(form: OfficeForm) -> EmblemCard | None:
     try:
         return office.add_emblem(actor(), sent.stream, one_line(sent.filename)[:120], at())  # type: ignore[arg-type]  # a spooled file
     except (UnsupportedMedia, TooLarge) as refusal:
-        form.picture.errors = [str(refusal.message)]
+        form.picture.process_errors = [str(refusal.message)]
         return None
 
 
