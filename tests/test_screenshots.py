@@ -12,6 +12,11 @@ from lms.screenshots import SHOTS
 
 NO_PICTURES = {
     "catalog.image": "a picture itself",
+    "certificates.badge_json": "a file",
+    "certificates.badge_jwt": "a file",
+    "certificates.badge_status": "for machines",
+    "certificates.did": "for machines",
+    "certificates.issuer_key": "a file",
     "certificates.pdf": "a file",
     "certificates.print_file": "a file",
     "grading.next_post": "goes on to the desk",
