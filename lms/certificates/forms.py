@@ -61,7 +61,7 @@ class OfficeForm(Form):
         ],
     )
     government = Line(_l("Government"), [DataRequired(), Length(max=100)])
-    office = Line(_l("Office"), [DataRequired(), Length(max=120)])
+    office = Line(_l("Name of the office"), [DataRequired(), Length(max=120)])
     address = Line(_l("Address"), [Optional(), Length(max=200)])
     city = Line(
         _l("City"),
