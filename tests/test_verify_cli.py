@@ -3,13 +3,16 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
+from PIL import Image
 
 from lms.certificates import codes, service
 from lms.certificates.issuer import issuer_key, public_pem
@@ -156,3 +159,20 @@ def test_a_text_that_was_cut_says_so(app: Flask, card: CertificateCard, key: Pat
     result = ask(app, long, "--offline", "--key", key)
     assert result.exit_code == 0
     assert result.output.count("(cut to fit into the QR)") == 2
+
+
+@pytest.mark.real_clock
+def test_the_printed_qr_is_read_and_checked_without_a_network(
+    card: CertificateCard, key: Path, tmp_path: Path, program: Callable[[str], str]
+) -> None:
+    """From paper to proof: the page as a picture, a reader that did not make it, and the saved key."""
+    (tmp_path / "sheet.pdf").write_bytes(service.published_pdf(card))
+    subprocess.run(
+        [program("pdftoppm"), "-r", "200", "-f", "1", "-l", "1", "-png", "sheet.pdf", "page"], cwd=tmp_path, check=True
+    )
+    with Image.open(next(tmp_path.glob("page*.png"))) as picture:
+        (read,) = zxingcpp.read_barcodes(picture)
+    done = alone(tmp_path, read.text, "--offline", "--key", key)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert card.number in done.stdout
+    assert card.facts.name in done.stdout

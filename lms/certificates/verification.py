@@ -53,6 +53,8 @@ class Verified:
 
 NOBODYS: Final = "-" * codes.CODE_LENGTH
 """Looked up for what is no code: no certificate has it, and the question is the same."""
+ADDRESS: Final = 500
+"""More than any address of a QR has, its signature included."""
 LONGEST: Final = 100
 """More than any way of typing a code takes."""
 NIP: Final = re.compile(r"\d{8} ?\d{6} ?\d ?\d{3}")
@@ -93,8 +95,10 @@ BY_DIGEST: Final = _question().where(
 
 
 def look_up(typed: str) -> Verified | None:
-    """The certificate with this code, however it was typed; None for what is unknown, malformed, or another city's."""
-    token = codes.read_code(typed) if len(typed) <= LONGEST else None
+    """The certificate with this code, however it was typed, or pasted with the address that a QR app shows; None for what
+    is unknown, malformed, or another city's."""
+    code = typed[:ADDRESS].partition("#")[0].strip().rstrip("/").rpartition("/")[2]
+    token = codes.read_code(code) if len(code) <= LONGEST else None
     return next((_verified(row) for row in rows(BY_TOKEN, token=token or NOBODYS)), None)
 
 
