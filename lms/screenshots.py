@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -19,6 +20,7 @@ from lms.app import create_app
 from lms.catalog.service import current_catalog
 from lms.certificates import printroom
 from lms.certificates import service as certificates
+from lms.certificates.signing import returning
 from lms.config import Settings
 from lms.demo import city, roll
 from lms.demo.gathering import give_password
@@ -121,6 +123,7 @@ SHOTS: Final = (
     Shot("print-run", ADMIN, "/print-runs/{printed}"),
     Shot("register-book", ADMIN, "/register/book"),
     Shot("signing", ADMIN, "/batches/1/signing"),
+    Shot("signing-run", ADMIN, "/signing-runs/{came_back}"),
     Shot("certificate-revoke", ADMIN, "/certificates/{certificate}/revoke"),
     Shot("register", ADMIN, "/register"),
     Shot("register-search", ADMIN, "/register?state=revoked&q=a"),
@@ -242,6 +245,7 @@ def _words_of_the_city() -> dict[str, str]:
         "revoked": revoked.token,
         "certificate": str(valid.id),
         "printed": str(printroom.print_batch(admin, 1, clock.now())),
+        "came_back": str(returning.take_back(admin, 1, returning.keep([("scan.pdf", BytesIO(b"%PDF"))]), clock.now())),
         "person": str(trainee.id),
         "learner": LEARNER,
         "holder": directory.open_file(valid.person_id).draft.login,

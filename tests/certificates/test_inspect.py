@@ -4,9 +4,11 @@ import random
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -273,3 +275,25 @@ def test_an_examiner_that_was_killed_is_replaced(sealed: bytes) -> None:
         opened._child.kill()
         opened._child.wait()
         assert only(opened.inspect(sealed)).holds
+
+
+def living(group: int) -> list[str]:
+    """The processes of this group that are more than a name waiting to be taken off the list."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _parent, own, *_rest = path.read_text().rpartition(")")[2].split()
+            found += [path.parent.name] if own == str(group) and state != "Z" else []
+    return found
+
+
+@pytest.mark.real_clock
+def test_nothing_goes_on_looking_when_patience_is_over(sealed: bytes) -> None:
+    with examiner() as opened:
+        assert only(opened.inspect(sealed)).holds
+        assert opened._child is not None
+        group = opened._child.pid
+        found = opened.inspect(pdf_around(bomb(900)), patience=0.1)
+        assert found.problem is not None
+    time.sleep(0.2)
+    assert not living(group)

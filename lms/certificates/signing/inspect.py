@@ -1,11 +1,13 @@
 """What an untrusted PDF is: whose signatures it carries and whether they hold. Read in killable children (examiner.py)."""
 
 import json
+import os
 import selectors
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -104,7 +106,8 @@ class Examiner:
 
     def close(self) -> None:
         if self._child is not None:
-            self._child.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(self._child.pid, signal.SIGKILL)  # with the one that is still looking at a file
             self._child.communicate()
             self._child = None
 
