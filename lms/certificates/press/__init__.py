@@ -1,7 +1,9 @@
 """The press: frozen facts in, PDF bytes out, the same bytes each time. The only place that knows reportlab.
 
 A layout is one file and one row in LAYOUTS; `draw(sheet, facts)` sets all its pages. What people of one batch share goes
-through `sheet.once`, so a print file holds fonts, ornament, kop and signature block a single time.
+through `sheet.once`: it is drawn once a process, and stands once in a print file. `ink` writes the operators, `stamp` puts them
+into files with pikepdf, `structure` tells screen readers what they are, `fonts` embeds the faces of `typeface` (reportlab reads
+and cuts the TrueType files), `qr` has its codes from a table.
 """
 
 from collections.abc import Callable, Iterable
@@ -57,7 +59,11 @@ class Unprintable(ValueError):
 
 
 def press(facts: Facts, pictures: Pictures = no_pictures) -> bytes:
-    """One person's certificate as a PDF. Raises Unprintable."""
+    """One person's certificate as a PDF: A4, PDF/A-2b, tagged. Raises Unprintable.
+
+    The register keeps the SHA-256 of these bytes, and they are printed again whenever somebody wants them, perhaps in years. So
+    they may not change: tests/certificates/test_press.py holds a digest of each layout, and says what to do when one differs.
+    """
     return _drawn(Print(facts), Impression(), pictures, tagged=True).finish()
 
 
