@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from lms.bench import batch as batch
 from lms.bench import certificates as certificates
 from lms.bench import grading as grading
 from lms.bench import pages as pages

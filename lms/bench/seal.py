@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from io import BytesIO
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -39,8 +40,9 @@ def run(bench: Bench) -> None:
     bench.row("one signature, CPU ms", "seal", "bare key", "pyHanko", "times less")
     for name, make in KEYS.items():
         key = make()
-        certificate = _certificate(key)
-        with open_seal(_settings(bench, key, certificate)) as seal:
+        key_file, certificate_file = key_files(bench.instance, key)
+        certificate = x509.load_pem_x509_certificate(certificate_file.read_bytes())
+        with open_seal(Settings(seal=SealKey(key_file=key_file, certificate_file=certificate_file))) as seal:
             ways: dict[str, Callable[[bytes], bytes]] = {
                 "seal": seal.sign,
                 "bare": partial(_bare, key),
@@ -82,11 +84,13 @@ def _usual(key: PrivateKey, certificate: x509.Certificate, pdf: bytes) -> bytes:
     return signed.getvalue()
 
 
-def _settings(bench: Bench, key: PrivateKey, certificate: x509.Certificate) -> Settings:
-    folder = bench.instance
-    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    (folder / "certificate.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
-    return Settings(seal=SealKey(key_file=folder / "key.pem", certificate_file=folder / "certificate.pem"))
+def key_files(folder: Path, key: PrivateKey | None = None) -> tuple[Path, Path]:
+    """The files of a seal in `folder`: a key, P-256 unless given, and its certificate, both PEM."""
+    own = key or KEYS["p256"]()
+    key_file, certificate_file = folder / "key.pem", folder / "certificate.pem"
+    key_file.write_bytes(own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    certificate_file.write_bytes(_certificate(own).public_bytes(Encoding.PEM))
+    return key_file, certificate_file
 
 
 def _certificate(key: PrivateKey) -> x509.Certificate:

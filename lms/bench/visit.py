@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -167,10 +168,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(instance: Path, command: Sequence[str], port: int) -> Iterator[None]:
+def serving(
+    instance: Path, command: Sequence[str], port: int, *, settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[None]:
     """A server of its own process while inside. Raises RuntimeError when it does not answer in time."""
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")}
-    surroundings.update(LMS_INSTANCE=str(instance), PYTHONPATH=str(ROOT))
+    surroundings.update(settings, LMS_INSTANCE=str(instance), PYTHONPATH=str(ROOT))
     server = subprocess.Popen(  # noqa: S603  # our own programs
         [sys.executable, "-P", "-m", *command], env=surroundings, stdout=subprocess.DEVNULL
     )
