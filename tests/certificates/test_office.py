@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask_babel import force_locale
@@ -17,6 +18,7 @@ from lms.certificates.office import Layouts, Letterhead, Numbering, Office, Sign
 from lms.certificates.press import press
 from lms.certificates.printing import dressed, sample_of
 from lms.certificates.rules import Kind, Signing
+from lms.config import BrokenSettings, Settings
 from lms.kit.db import session, transaction
 from lms.kit.errors import Forbidden, Invalid, NotFound, TooLarge, UnsupportedMedia
 from tests import factories
@@ -72,6 +74,14 @@ def test_a_format_that_cannot_number_is_refused_where_it_is_typed(
         office.save(cast.admin, Office(numbering=numbering), at)
     assert "mask" in refused.value.fields
     assert current_office() == Office()
+
+
+def test_an_old_file_of_settings_is_told_where_they_went(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Silently printing placeholders instead would be worse than not starting."""
+    monkeypatch.setenv("LMS_INSTANCE", str(tmp_path))
+    (tmp_path / "config.toml").write_text('legal_basis = "x"\n[letterhead]\ncity = "Jambi"\n')
+    with pytest.raises(BrokenSettings, match="/office now; move legal_basis, letterhead there"):
+        Settings()
 
 
 def test_only_admins_see_and_change_the_office(cast: Cast, at: datetime) -> None:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.certificates import codes, wording
-from lms.certificates.rules import NumberParts, mask_problems, number_text, numbering_problems
+from lms.certificates.rules import (
+    NumberParts,
+    letter_text,
+    mask_problems,
+    number_text,
+    numbering_problems,
+    numbers_letters,
+)
 
 MASK = "{kode}/{urut:03}/{unit}/{bulan_romawi}/{tahun}"
 PARTS = NumberParts(code="800.2.4", n=7, unit="Diskominfo", month=11, year=2026, batch="I")
@@ -213,3 +220,25 @@ def test_the_signer_stands_without_titles_by_default() -> None:
         "Dr. Contoh, M.Si.",
         (),
     )
+
+
+# --- one letter for many ---------------------------------------------------------------------------------------------
+
+
+def test_a_letters_mask_counts_letters_and_places_under_them() -> None:
+    mask = "{kode}/{urut_massal:03}.{urut}/{unit}/{tahun}"
+    parts = NumberParts("800.2.4", 12, "Diskominfo", 11, 2026, suffix=7)
+    assert numbers_letters(mask)
+    assert not numbers_letters("{urut}/{tahun}")
+    assert mask_problems(mask) == ()
+    assert number_text(mask, parts) == "800.2.4/012.7/Diskominfo/2026"
+
+
+def test_a_letters_mask_still_needs_a_place_for_each() -> None:
+    assert mask_problems("{urut_massal}/{tahun}"), "everybody would have the same number"
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999))
+def test_two_places_under_a_letter_are_two_numbers(one: int, other: int) -> None:
+    for letter in ("12/Umum/2026", "12.{urut}/Umum", "12.{urut:03}/Umum"):
+        assert (letter_text(letter, one) == letter_text(letter, other)) is (one == other)
