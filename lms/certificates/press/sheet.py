@@ -12,7 +12,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Final, Literal
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from reportlab.lib.units import mm
 
 from lms.certificates.press import qr
@@ -221,7 +221,7 @@ class Sheet:
         """An uploaded picture as large as the box at (x, y) holds, in its middle, its sides in proportion."""
         try:
             picture = _picture(self._pictures(digest))
-        except (KeyError, UnidentifiedImageError):
+        except (KeyError, OSError):
             self.problems[("picture", digest)] = Reason(N_("The picture of the letterhead is missing."), {})
             return
         scale = min(width / picture.columns, height / picture.rows)
