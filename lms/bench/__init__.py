@@ -11,6 +11,7 @@ from lms.bench import grading as grading
 from lms.bench import pages as pages
 from lms.bench import photos as photos
 from lms.bench import seal as seal
+from lms.bench import verify as verify
 from lms.bench.frame import BENCHES, Bench, table
 
 

@@ -37,3 +37,10 @@ def test_pages_are_measured_in_process_and_over_http() -> None:
     pages = {f"{page}_{measure}" for page in ("desk", "lesson", "queue", "grading") for measure in measures}
     assert figures.keys() == pages | {"empty_cpu", "empty_p95"}
     assert min(figures.values()) > 0
+
+
+@pytest.mark.real_clock
+def test_a_scan_is_measured_against_an_empty_page() -> None:
+    figures = figures_of("verify")
+    assert figures.keys() == {"verify_ms", "verify_vs_empty", "unknown_vs_empty", "verify_bytes"}
+    assert min(figures.values()) > 0
