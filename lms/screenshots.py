@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -18,7 +18,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from lms.app import create_app
 from lms.catalog.service import current_catalog
-from lms.certificates import printroom
+from lms.certificates import eligibility, printroom
 from lms.certificates import service as certificates
 from lms.certificates.signing import returning
 from lms.config import Settings
@@ -194,6 +194,7 @@ def _shoot(context: "BrowserContext", shot: Shot, url: str, target: Path) -> lis
     if shot.click:
         page.click(shot.click)
     _unroll(page)
+    page.wait_for_load_state("networkidle")  # pictures farther down load when they come into sight
     page.screenshot(path=target, full_page=True)
     expected = "Failed to load resource"  # the browser's own word for the pages that refuse on purpose
     return [f"{shot.name}: {line}" for line in heard if not line.startswith(expected)]
@@ -225,7 +226,7 @@ def _words_of_the_city() -> dict[str, str]:
     """What stands in paths: ids of posts, of a waiting revision, of certificates and people, and tokens."""
     trainee, trainer = _actor(roll.TRAINEE, Role.TRAINEE), _actor(TRAINER, Role.TRAINER)
     admin = _actor(ADMIN, Role.ADMIN)
-    table = certificates.table_of(admin, 1)
+    table = eligibility.table_of(admin, 1)
     own = next(candidate.enrolment.id for candidate in table.candidates if candidate.person.id == trainee.id)
     by_state = {card.state.value: str(card.id) for card in posts.states_of([own]).values()}
     revoked = next(card for card in certificates.register() if card.revoked)
@@ -283,12 +284,23 @@ def _served(instance: Path) -> Iterator[tuple[Flask, str]]:
     schema.bring_up(app)
     with app.app_context(), app.test_request_context():
         city.open_city(clock.now())
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", port, _in_turn(app), threaded=True, request_handler=Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield app, address
     finally:
         server.shutdown()
+
+
+def _in_turn(app: Flask) -> Callable[..., Iterable[bytes]]:
+    """One request at a time, as in a process of the product: the library that makes pictures of PDFs dies of two."""
+    turn = threading.Lock()
+
+    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        with turn:
+            return app(environ, start)
+
+    return answer
 
 
 def _browser_program() -> str:
