@@ -19,7 +19,7 @@ from lms.catalog.pack import Activity
 from lms.kit.clock import today_wib
 from lms.kit.db import session, transaction
 from lms.kit.jobs import Job, JobState
-from tests.e2e.product import serving
+from tests.e2e.product import Product, serving
 from tests.e2e.viewer import Screen, Viewer
 from tests.people import Cast
 
@@ -51,12 +51,12 @@ class Town:
             writing.execute(update(Batch).values(starts_on=start, ends_on=start + timedelta(days=11)))
 
     @cached_property
-    def address(self) -> str:
+    def product(self) -> Product:
         return self.held.enter_context(serving(self.app, self.folder / "product.log"))
 
     def visitor(self, screen: Screen, **how: Any) -> Viewer:
         """Somebody who is not signed in; `how` is scripts=False, colours="dark"."""
-        viewer = Viewer(self.chromium, self.address, screen, **how)
+        viewer = Viewer(self.chromium, self.product.address, screen, **how)
         self.held.callback(viewer.context.close)
         return viewer
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
@@ -20,9 +21,30 @@ ELSEWHERE = "America/St_Johns"
 """The machine's time zone, half an hour off the full one: what people see is WIB wherever the machine stands."""
 
 
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A running one: where it answers, and the session of its processes."""
+
+    address: str
+    session: int
+
+    @contextmanager
+    def worker_at_rest(self) -> Iterator[None]:
+        """Meanwhile no job is begun."""
+        workers = [one for one in parts_of(self.session) if b"worker" in Path(f"/proc/{one}/cmdline").read_bytes()]
+        assert workers
+        for one in workers:
+            os.kill(one, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for one in workers:
+                os.kill(one, signal.SIGCONT)
+
+
 @contextmanager
-def serving(app: Flask, log: Path) -> Iterator[str]:
-    """Starts the product on the instance of `app`; gives its address. At the end Ctrl-C stops it, cleanly and whole."""
+def serving(app: Flask, log: Path) -> Iterator[Product]:
+    """Starts the product on the instance of `app`. At the end Ctrl-C stops it, cleanly and whole."""
     port = free_port()
     command = [sys.executable, "-P", "-m", "lms", "serve", "--port", str(port), "--empty"]
     with log.open("wb") as output:
@@ -36,7 +58,7 @@ def serving(app: Flask, log: Path) -> Iterator[str]:
         )
         try:
             wait_until_it_answers(process, port, log)
-            yield f"http://127.0.0.1:{port}"
+            yield Product(f"http://127.0.0.1:{port}", process.pid)
             # A terminal sends Ctrl-C to every process of the command, not to the first alone.
             os.killpg(process.pid, signal.SIGINT)
             assert process.wait(STOP_SECONDS) == 0, log.read_text()

@@ -31,7 +31,7 @@ def test_every_page_in_the_dark(town: Town, screen: Screen) -> None:
             *("/batches", batch, f"{batch}/roster", f"{batch}/sessions", f"{batch}/certificates", f"{batch}/enrol"),
             *("/people", f"/people/{town.cast.budi.id}", "/register", f"/certificates/{made.certificate}/revoke"),
             *(f"/issue-runs/{made.issue_run}", f"/print-runs/{made.print_run}"),
-            *(f"{batch}/certificates/print", "/register/book"),
+            *(f"{batch}/certificates/print", "/register/book", "/office", f"/certificates/{made.certificate}/replace"),
         ],
         "yanti": ["/batches", batch],
         "auditor": ["/batches", "/register"],
@@ -46,12 +46,12 @@ def test_every_page_in_the_dark(town: Town, screen: Screen) -> None:
             viewer.open("/queue", status=403)
         looked += len(viewer.seen)
     anyone = town.visitor(screen, colours="dark")
-    for path in ("/verify", f"/v/{made.code}", welcome):
+    for path in ("/verify", "/verify/file", f"/v/{made.code}", welcome):
         anyone.open(path)
     anyone.open("/v/0000", status=404)
     paper = anyone.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert sum(map(int, re.findall(r"\d+", paper)[:3])) < 3 * 80, f"the page is not dark: {paper}"
-    assert looked + len(anyone.seen) >= 48
+    assert looked + len(anyone.seen) >= 51
 
 
 def test_the_eyes_see(town: Town) -> None:

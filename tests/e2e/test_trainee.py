@@ -24,6 +24,7 @@ def test_from_the_first_lesson_to_the_certificate(town: Town, screen: Screen) ->
     post = write_a_post(ratna, town)
     revise_it(ratna, town, post)
     collect_the_certificate(ratna, town)
+    ratna.follow("a.brand")
     ratna.press("details.menu summary")
     ratna.follow('.menu-panel a[href="/me"]')
     ratna.press("details.menu summary")
