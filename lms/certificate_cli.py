@@ -213,10 +213,10 @@ def stop(*sentences: str) -> NoReturn:
 
 def _chosen(by: "Actor", batch: int, kind: Kind, people: tuple[str, ...]) -> list[int]:
     """Enrolments: of the people named, or of everybody for whom this kind may be issued."""
-    from lms.certificates import service
+    from lms.certificates import eligibility
     from lms.people.service import actor_of
 
-    table = service.table_of(by, batch, kind)
+    table = eligibility.table_of(by, batch, kind)
     if not people:
         return [candidate.enrolment.id for candidate in table.ready]
     wanted = {login: actor_of(login) for login in people}

@@ -102,7 +102,7 @@ def refuse_taken(host: str, port: int) -> None:
 
 def print_address(address: str) -> None:
     """QR codes and links print `address`, unless the installation names its own."""
-    if "base_url" not in Settings().model_fields_set:
+    if "base_url" not in settings().model_fields_set:
         os.environ["LMS_BASE_URL"] = address
 
 
@@ -193,13 +193,13 @@ def check(directory: Path | None) -> None:
     from lms.catalog.pack import BrokenPack
 
     try:
-        catalog = loader.load(directory or Settings().courses)
+        catalog = loader.load(directory or settings().courses)
     except BrokenPack as broken:
         stop(*broken.errors, f"{len(broken.errors)} to mend.")
     for line in loader.summary_lines(catalog):
         click.echo(line)
     if directory is None:
-        check_seal(Settings())
+        check_seal(settings())
 
 
 def check_seal(settings: Settings) -> None:
@@ -238,6 +238,14 @@ def bench(arguments: tuple[str, ...]) -> None:
     from lms import bench as benches
 
     raise SystemExit(benches.main(list(arguments)))
+
+
+def settings() -> Settings:
+    """The settings, or a clear end when they are broken."""
+    try:
+        return Settings()
+    except BrokenSettings as broken:
+        stop(*broken.errors, "The settings have to be mended, so the server does not start.")
 
 
 def application() -> "Flask":

@@ -96,12 +96,12 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         toml = TomlConfigSettingsSource(settings_cls, instance_directory() / "config.toml")
-        if moved := sorted(MOVED & toml.toml_data.keys()):
-            raise BrokenSettings(
-                [
-                    f"config.toml: what certificates print is kept on the page /office now; move {', '.join(moved)} there."
-                ]
+        named = {name.lower().removeprefix("lms_").partition("__")[0] for name in os.environ if name.startswith("LMS_")}
+        if moved := sorted(MOVED & (named | toml.toml_data.keys())):
+            told = (
+                f"What certificates print is kept on the page /office now: remove {', '.join(moved)} from the settings."
             )
+            raise BrokenSettings([told])
         return init_settings, env_settings, toml
 
     @property

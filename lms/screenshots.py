@@ -8,7 +8,6 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -22,16 +21,17 @@ from lms.certificates import eligibility, printroom
 from lms.certificates import service as certificates
 from lms.certificates.signing import returning
 from lms.config import Settings
-from lms.demo import city, roll
+from lms.demo import city
 from lms.demo.gathering import give_password
 from lms.grading import service as grading
 from lms.kit import clock, schema
 from lms.kit.jobs import drain
 from lms.people import accounts, directory
+from lms.people import service as people
 from lms.people.actor import Actor
-from lms.people.rules import Role
 from lms.posts import service as posts
 from lms.quizzes import service as quizzes
+from lms.shots import ADMIN, LEARNER, NOBODY, SHOTS, TRAINEE, TRAINER, Shot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -40,7 +40,6 @@ SIZES: Final = ((390, 844), (1280, 800))
 Theme = Literal["light", "dark"]
 THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
-NOBODY: Final = ""
 
 
 class Quiet(WSGIRequestHandler):
@@ -52,90 +51,6 @@ class Quiet(WSGIRequestHandler):
 
 class NoBrowser(Exception):
     """What is missing, as a sentence that says how to get it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """A page as `login` sees it. Words in braces in the path are filled in from the city; `click` opens something first."""
-
-    name: str
-    login: str
-    path: str
-    click: str = ""
-
-
-LEARNER: Final = "ahmad.zulkarnain"
-"""Somebody of Angkatan II, in the middle of a quiz."""
-TRAINEE, TRAINER, ADMIN, AUDITOR, OPD = roll.TRAINEE, "pelatih", "admin", "auditor", "opd"
-SHOTS: Final = (
-    Shot("sign-in", NOBODY, "/sign-in"),
-    Shot("welcome", NOBODY, "/welcome/{welcome}"),
-    Shot("verify-form", NOBODY, "/verify"),
-    Shot("verify-valid", NOBODY, "/v/{valid}"),
-    Shot("verify-revoked", NOBODY, "/v/{revoked}"),
-    Shot("verify-unknown", NOBODY, "/v/00000000000000000000000000"),
-    Shot("verify-english", NOBODY, "/v/{valid}?lang=en"),
-    Shot("verify-file", NOBODY, "/verify/file"),
-    Shot("desk-trainee", TRAINEE, "/"),
-    Shot("menu", TRAINEE, "/", click=".menu > summary"),
-    Shot("growth-beginning", TRAINEE, "/scores"),
-    Shot("course", TRAINEE, "/learn/1"),
-    Shot("lesson", TRAINEE, "/learn/1/{lesson}"),
-    Shot("quiz", TRAINEE, "/quizzes/1/social-media/post-test"),
-    Shot("quiz-attempt", "{learner}", "/attempts/{begun}"),
-    Shot("quiz-result", TRAINEE, "/attempts/{answered}/result"),
-    Shot("quiz-passed", TRAINEE, "/quizzes/1/journalism/post-test"),
-    Shot("task", TRAINEE, "/tasks/1/social-media/instagram-gen-z"),
-    Shot("post-returned", TRAINEE, "/posts/{returned}"),
-    Shot("post-feedback", TRAINEE, "/posts/{returned}/feedback"),
-    Shot("post-composer", TRAINEE, "/posts/{returned}/edit"),
-    Shot("post-passed", TRAINEE, "/posts/{passed}"),
-    Shot("wallet-empty", TRAINEE, "/certificates"),
-    Shot("account", TRAINEE, "/me"),
-    Shot("desk-finished", "{holder}", "/"),
-    Shot("growth-finished", "{holder}", "/scores"),
-    Shot("wallet", "{holder}", "/certificates"),
-    Shot("wallet-share", "{holder}", "/certificates", click=".certificate-card summary"),
-    Shot("desk-trainer", TRAINER, "/"),
-    Shot("queue", TRAINER, "/queue"),
-    Shot("grading", TRAINER, "/grading/{waiting}"),
-    Shot("practice", TRAINER, "/batches/1/practice"),
-    Shot("desk-admin", ADMIN, "/"),
-    Shot("batches", ADMIN, "/batches"),
-    Shot("batch", ADMIN, "/batches/1"),
-    Shot("batch-new", ADMIN, "/batches/new"),
-    Shot("batch-edit", ADMIN, "/batches/1/edit"),
-    Shot("roster", ADMIN, "/batches/1/roster"),
-    Shot("enrol", ADMIN, "/batches/2/enrol"),
-    Shot("sessions", ADMIN, "/batches/1/sessions"),
-    Shot("session-new", ADMIN, "/batches/1/sessions/new"),
-    Shot("attendance", ADMIN, "/sessions/1"),
-    Shot("deadlines", ADMIN, "/batches/1/deadlines"),
-    Shot("trainers", ADMIN, "/batches/1/trainers"),
-    Shot("certificates", ADMIN, "/batches/1/certificates"),
-    Shot("certificates-awards", ADMIN, "/batches/1/certificates?kind=award"),
-    Shot("certificates-statements", ADMIN, "/batches/1/certificates?kind=statement"),
-    Shot("certificates-check", ADMIN, "/batches/1/certificates", click='button[formaction$="/check"]'),
-    Shot("office", ADMIN, "/office"),
-    Shot("certificate-replace", ADMIN, "/certificates/{certificate}/replace"),
-    Shot("issue-run", ADMIN, "/issue-runs/1"),
-    Shot("print-room", ADMIN, "/batches/1/certificates/print"),
-    Shot("print-run", ADMIN, "/print-runs/{printed}"),
-    Shot("register-book", ADMIN, "/register/book"),
-    Shot("signing", ADMIN, "/batches/1/signing"),
-    Shot("signing-run", ADMIN, "/signing-runs/{came_back}"),
-    Shot("certificate-revoke", ADMIN, "/certificates/{certificate}/revoke"),
-    Shot("register", ADMIN, "/register"),
-    Shot("register-search", ADMIN, "/register?state=revoked&q=a"),
-    Shot("people", ADMIN, "/people"),
-    Shot("person", ADMIN, "/people/{person}"),
-    Shot("person-new", ADMIN, "/people/new"),
-    Shot("desk-auditor", AUDITOR, "/"),
-    Shot("desk-opd", OPD, "/"),
-    Shot("roster-opd", OPD, "/batches/1/roster"),
-    Shot("refused", OPD, "/people"),
-    Shot("not-found", TRAINEE, "/posts/999999"),
-)
 
 
 def take(folder: Path, only: tuple[str, ...], say: Callable[[str], None]) -> int:
@@ -224,14 +139,14 @@ def _sign_in(browser: "Browser", address: str, login: str) -> Any:
 
 def _words_of_the_city() -> dict[str, str]:
     """What stands in paths: ids of posts, of a waiting revision, of certificates and people, and tokens."""
-    trainee, trainer = _actor(roll.TRAINEE, Role.TRAINEE), _actor(TRAINER, Role.TRAINER)
-    admin = _actor(ADMIN, Role.ADMIN)
+    trainee, trainer = _actor(TRAINEE), _actor(TRAINER)
+    admin = _actor(ADMIN)
     table = eligibility.table_of(admin, 1)
     own = next(candidate.enrolment.id for candidate in table.candidates if candidate.person.id == trainee.id)
     by_state = {card.state.value: str(card.id) for card in posts.states_of([own]).values()}
     revoked = next(card for card in certificates.register() if card.revoked)
     valid = next(card for card in certificates.register() if not card.revoked)
-    learner = _actor(LEARNER, Role.TRAINEE)
+    learner = _actor(LEARNER)
     module = next(iter(current_catalog().modules.values()))
     for person_id in (learner.id, valid.person_id):
         give_password(admin, person_id, city.PASSWORD, clock.now())
@@ -256,15 +171,17 @@ def _words_of_the_city() -> dict[str, str]:
     return words
 
 
-def _actor(login: str, role: Role) -> Actor:
-    line = next(line for line in directory.list_people(login)[0] if line.login == login)
-    return Actor(line.id, line.name, "id", frozenset({role}))
+def _actor(login: str) -> Actor:
+    found = people.actor_of(login)
+    if found is None:
+        raise RuntimeError(f"the demo city has no {login!r}")
+    return found
 
 
 def _print_certificate(folder: Path, certificate_id: int, say: Callable[[str], None]) -> None:
     """The PDF as people get it, and its two pages as pictures where poppler is installed."""
     target = folder / "certificate.pdf"
-    target.write_bytes(certificates.pdf(certificates.open_certificate(_actor(ADMIN, Role.ADMIN), certificate_id)))
+    target.write_bytes(certificates.pdf(certificates.open_certificate(_actor(ADMIN), certificate_id)))
     program = shutil.which("pdftoppm")
     if program is None:
         say("pdftoppm is not installed (apt-get install poppler-utils), so the certificate stays a PDF.")

@@ -8,13 +8,10 @@ from lms.batches.rules import Mark
 from lms.catalog.service import current_catalog
 from lms.certificates import issuing, office, printroom
 from lms.certificates import service as certificates
-from lms.certificates.models import SignedFile
+from lms.certificates.models import SignedFile, SigningRun
 from lms.certificates.office import Letterhead, Office
 from lms.certificates.rules import Signing
-from lms.certificates.models import SigningRun
 from lms.kit import jobs
-from lms.kit.db import transaction
-from lms.kit.storage import current_storage
 from lms.kit.db import transaction
 from lms.kit.storage import current_storage
 from lms.people import accounts

@@ -345,12 +345,15 @@ def test_a_port_that_cannot_be_had_is_told_apart(
     assert re.search(told, capsys.readouterr().err)
 
 
-def test_numbers_that_cannot_be_given_stop_the_start(tmp_path: Path) -> None:
-    told = serve(tmp_path, "--port", str(free_port()), LMS_NUMBERING__MASK="{kode}/{nomor}")
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_settings_from_before_the_office_had_a_page_stop_the_start(tmp_path: Path, where: str) -> None:
+    old = {"LMS_NUMBERING__MASK": "{kode}/{urut}"} if where == "environment" else {}
+    if where == "file":
+        (tmp_path / "config.toml").write_text('[numbering]\nmask = "{kode}/{urut}"\n')
+    told = serve(tmp_path, "--port", str(free_port()), **old)
     assert told.returncode == 1
-    for missing in ("{nomor}", "{urut}", "{tahun}"):
-        assert missing in told.stderr
-    assert "so the server does not start" in told.stderr
+    assert "/office" in told.stderr
+    assert "numbering" in told.stderr
     assert "Traceback" not in told.stderr
     assert not (tmp_path / "lms.db").exists(), "nothing was begun"
 

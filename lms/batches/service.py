@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select, true
 
-from lms.batches.models import Attendance, Batch, BatchTrainer, Deadline, Enrolment
+from lms.batches.models import Attendance, Batch, BatchTrainer, ClassSession, Deadline, Enrolment
 from lms.batches.rules import COUNTS_AS_PRESENT, BatchState, EnrolmentState, Mode, Share, default_deadline
 from lms.catalog.service import current_catalog
 from lms.kit.clock import WIB
@@ -209,25 +209,43 @@ def deadlines(batch: BatchCard) -> dict[str, datetime]:
     }
 
 
+def attended_jp(enrolment_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Lesson hours of the meetings somebody came to, by module key, by enrolment id. The newest mark of a meeting counts."""
+    wanted = list(enrolment_ids)
+    found = session().execute(
+        select(Attendance.enrolment_id, ClassSession.module_key, func.sum(ClassSession.jp).label("jp"))
+        .join(ClassSession, ClassSession.id == Attendance.session_id)
+        .where(Attendance.id.in_(_newest_marks(wanted)), Attendance.mark.in_(COUNTS_AS_PRESENT))
+        .group_by(Attendance.enrolment_id, ClassSession.module_key)
+    )
+    hours: dict[int, dict[str, int]] = {enrolment_id: {} for enrolment_id in wanted}
+    for row in found:
+        hours[row.enrolment_id][row.module_key] = row.jp
+    return hours
+
+
 def attendance_share(enrolment_ids: Iterable[int]) -> dict[int, Share]:
     """Presence by enrolment id (an id without any mark has 0 of 0). Late counts as present, excused and sick do not.
 
     The newest mark of each session counts. One query.
     """
     wanted = list(enrolment_ids)
-    newest = (
-        select(func.max(Attendance.id))
-        .where(Attendance.enrolment_id.in_(wanted))
-        .group_by(Attendance.enrolment_id, Attendance.session_id)
-    )
     found = session().execute(
         select(
             Attendance.enrolment_id,
             func.sum(case((Attendance.mark.in_(COUNTS_AS_PRESENT), 1), else_=0)).label("present"),
             func.count().label("total"),
         )
-        .where(Attendance.id.in_(newest))
+        .where(Attendance.id.in_(_newest_marks(wanted)))
         .group_by(Attendance.enrolment_id)
     )
     shares = {row.enrolment_id: Share(present=row.present, total=row.total) for row in found}
     return {enrolment_id: shares.get(enrolment_id, Share(0, 0)) for enrolment_id in wanted}
+
+
+def _newest_marks(enrolment_ids: list[int]) -> Select[int]:
+    return (
+        select(func.max(Attendance.id))
+        .where(Attendance.enrolment_id.in_(enrolment_ids))
+        .group_by(Attendance.enrolment_id, Attendance.session_id)
+    )

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from lms.batches import service as batches
 from lms.catalog.service import current_catalog
-from lms.certificates import codes, service
+from lms.certificates import codes, eligibility
+from lms.certificates.eligibility import BatchTable, Candidate
 from lms.certificates.models import Certificate, IssueRun
 from lms.certificates.numbers import Numbering, NumberTaken, give, open_register, problems_of
 from lms.certificates.office import Office, current_office, number_problems, pictures
@@ -16,7 +17,6 @@ from lms.certificates.press import Pictures, Unprintable, press
 from lms.certificates.printing import Earned, coded, facts_of
 from lms.certificates.rules import Kind
 from lms.certificates.runs import RunCard, progress_of
-from lms.certificates.service import BatchTable, Candidate
 from lms.certificates.signing.service import seal_waiting
 from lms.kit.clock import wib
 from lms.kit.db import session, transaction
@@ -48,7 +48,7 @@ def issue(
     """
     by.must(Permission.ISSUE)
     asked = numbering or Numbering()
-    table = service.table_of(by, batch_id, kind)
+    table = eligibility.table_of(by, batch_id, kind)
     chosen = check(by, table, enrolment_ids, asked, wording)
     ids = [candidate.enrolment.id for candidate in chosen]
     with transaction() as writing:
@@ -96,18 +96,16 @@ def issue_run(context: JobContext) -> None:
     """One certificate, one transaction: what is issued stays issued, the rest follows after a crash."""
     run = session().get_one(IssueRun, int(context.payload["run_id"]))
     run_id, wanted, batch_id, kind, wording = run.id, list(run.enrolment_ids), run.batch_id, run.kind, run.wording
-    candidates = {candidate.enrolment.id: candidate for candidate in service.candidates_of(batch_id, kind)}
+    candidates = {candidate.enrolment.id: candidate for candidate in eligibility.candidates_of(batch_id, kind)}
     left = [one for one in wanted if one in candidates and candidates[one].may_be_issued]
-    batch, scores = batches.batch_card(batch_id), service.assignment_scores(left)
+    earned = eligibility.earned_by([candidates[one] for one in left], batches.batch_card(batch_id), wording)
     office, emblems = current_office(), pictures()
     before = len(wanted) - len(left)
     context.progress(before, len(wanted))
     for done, enrolment_id in enumerate(left, before + 1):
-        candidate = candidates[enrolment_id]
-        earned = Earned(candidate.person, batch, candidate.standing, scores[enrolment_id], kind, wording)
         with transaction():
             context.progress(done, len(wanted))
-            _issue_or_leave_out(run_id, enrolment_id, earned, office, emblems)
+            _issue_or_leave_out(run_id, enrolment_id, earned[enrolment_id], office, emblems)
     seal_waiting(batch_id, run.by_id, run.at)
 
 
@@ -188,7 +186,7 @@ def _leave_out(run_id: int, enrolment_id: int, problems: tuple[Reason, ...]) -> 
 
 
 def _refused(run: IssueRun) -> dict[str, tuple[Reason, ...]]:
-    persons = {candidate.enrolment.id: candidate.person for candidate in service.candidates_of(run.batch_id)}
+    persons = {candidate.enrolment.id: candidate.person for candidate in eligibility.candidates_of(run.batch_id)}
     return {
         persons[int(key)].full_name: tuple(Reason(told["msgid"], told["params"]) for told in reasons)
         for key, reasons in run.refused.items()

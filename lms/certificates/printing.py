@@ -1,9 +1,10 @@
 """From what the house knows to the frozen facts of a certificate. Texts on it are Bahasa Indonesia, whatever the reader's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 from typing import Final
 
 from lms.batches.rules import Mode
@@ -33,13 +34,15 @@ SAYS: Final[Mapping[Kind, str]] = {
 }
 PASSED: Final = "Telah mengikuti dan dinyatakan LULUS"
 ATTENDED: Final = "Telah mengikuti"
+BEST: Final = "Peserta Terbaik"
 
 
 @dataclass(frozen=True, slots=True)
 class Earned:
     """Who gets a certificate, of which batch, with what; `scores` are assignment scores by activity key.
 
-    `wording` is what an award is for ("Peserta Terbaik I").
+    `wording` is what an award is for ("Peserta Terbaik I"); `attended` are lesson hours by module key, which is all that a
+    statement may speak of.
     """
 
     person: PersonCard
@@ -48,6 +51,7 @@ class Earned:
     scores: Mapping[str, Decimal]
     kind: Kind = Kind.CERTIFICATE
     wording: str = ""
+    attended: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def facts_of(earned: Earned, office: Office, catalog: Catalog, *, number: str, at: datetime) -> Facts:
@@ -55,8 +59,14 @@ def facts_of(earned: Earned, office: Office, catalog: Catalog, *, number: str, a
     batch, kind = earned.batch, earned.kind
     passed = kind is Kind.CERTIFICATE
     shown = office.show_scores and passed
-    subjects = tuple(_subject(module, earned.scores if shown else {}) for module in catalog.modules.values())
-    jp = sum(module.jp for module in catalog.modules.values())
+    modules = catalog.modules.values()
+    if kind is Kind.STATEMENT:
+        there = [(module, earned.attended.get(module.key, 0)) for module in modules]
+        subjects = tuple(Subject(module.code, module.title, str(hours)) for module, hours in there if hours)
+        jp = sum(hours for _module, hours in there)
+    else:
+        subjects = tuple(_subject(module, earned.scores if shown else {}) for module in modules)
+        jp = sum(module.jp for module in modules)
     predicate = earned.standing.predicate if passed else None
     own = Facts(
         letterhead=facts.Letterhead("", ""),
@@ -81,7 +91,7 @@ def facts_of(earned: Earned, office: Office, catalog: Catalog, *, number: str, a
         jp_total=str(jp),
         average=_average(earned.scores) if shown else None,
         final=wording.score_text(earned.standing.final) if shown and earned.standing.final is not None else None,
-        statement={Kind.CERTIFICATE: PASSED, Kind.STATEMENT: ATTENDED}.get(kind, earned.wording),
+        statement=_statement(kind, earned.wording),
     )
     return dressed(_named(own, earned.person), office, kind, wib(at).date())
 
@@ -143,7 +153,13 @@ def sample_of(office: Office, kind: Kind) -> Facts:
     if not office.show_scores:
         bare = tuple(replace(subject, score=None) for subject in sample.subjects)
         sample = replace(sample, subjects=bare, average=None, final=None)
-    return dressed(replace(sample, number=number), office, kind, day)
+    statement = sample.statement if kind.value == sample.kind else _statement(kind, BEST)
+    return dressed(replace(sample, number=number, statement=statement), office, kind, day)
+
+
+def _statement(kind: Kind, wording: str) -> str:
+    """What it says of the person; an award says what it is for."""
+    return {Kind.CERTIFICATE: PASSED, Kind.STATEMENT: ATTENDED}.get(kind, wording)
 
 
 def _named(own: Facts, person: PersonCard) -> Facts:

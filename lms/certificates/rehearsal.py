@@ -1,14 +1,14 @@
 """The dry run: who would get which number, whose certificate has a problem, and how the first ones look. Nothing is kept."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from lms.batches.service import BatchCard
 from lms.catalog.service import current_catalog
-from lms.certificates import codes, service
+from lms.certificates import codes, eligibility
+from lms.certificates.eligibility import Candidate
 from lms.certificates.facts import Facts
 from lms.certificates.issuing import check
 from lms.certificates.numbers import Numbering, foreseen
@@ -17,7 +17,6 @@ from lms.certificates.press import Unprintable, press, press_many
 from lms.certificates.press.preview import page_png
 from lms.certificates.printing import Earned, coded, facts_of
 from lms.certificates.rules import Kind
-from lms.certificates.service import Candidate
 from lms.kit.errors import NotFound
 from lms.kit.words import N_, Reason
 from lms.people.actor import Actor
@@ -65,21 +64,19 @@ def rehearse(
 ) -> Rehearsal:
     """What issuing would do now. Raises as issuing.issue does, except for what is still to be typed on the same page."""
     by.must(Permission.ISSUE)
-    table = service.table_of(by, batch_id, kind)
+    table = eligibility.table_of(by, batch_id, kind)
     chosen = check(by, table, enrolment_ids, Numbering(), wording or "...")
     ids = [candidate.enrolment.id for candidate in chosen]
     office = current_office()
     numbers = foreseen(office, table.batch.name, at, ids, asked)
-    scores = service.assignment_scores(ids)
+    earned = eligibility.earned_by(chosen, table.batch, wording)
     lines, judged, until = [], 0, time.monotonic() + PATIENCE
     for candidate in chosen:
         number = numbers[candidate.enrolment.id]
         problems: tuple[Reason, ...] = ()
         if time.monotonic() < until:
-            earned = Earned(
-                candidate.person, table.batch, candidate.standing, scores[candidate.enrolment.id], kind, wording
-            )
-            problems, judged = _problems(earned, office, number or "-", at), judged + 1
+            problems = _problems(earned[candidate.enrolment.id], office, number or "-", at)
+            judged += 1
         lines.append(Line(candidate, number, problems, tuple(_doubts(candidate))))
     return Rehearsal(table.batch, kind, tuple(lines), judged)
 
@@ -88,18 +85,10 @@ def proofs(by: Actor, rehearsed: Rehearsal, at: datetime, wording: str, limit: i
     """The first `limit` that can be printed, front and back in one PDF, as they would be. Raises Forbidden; ValueError for nobody."""
     by.must(Permission.ISSUE)
     lines = [line for line in rehearsed.lines if not line.problems][:limit]
-    scores = service.assignment_scores([line.candidate.enrolment.id for line in lines])
+    earned = eligibility.earned_by((line.candidate for line in lines), rehearsed.batch, wording)
     office = current_office()
-
-    def facts() -> Iterator[Facts]:
-        for line in lines:
-            own = scores[line.candidate.enrolment.id]
-            earned = Earned(
-                line.candidate.person, rehearsed.batch, line.candidate.standing, own, rehearsed.kind, wording
-            )
-            yield _proof(earned, office, line.number, at)
-
-    return press_many(facts(), pictures=pictures())
+    facts = (_proof(earned[line.candidate.enrolment.id], office, line.number, at) for line in lines)
+    return press_many(facts, pictures=pictures())
 
 
 def front_page(
@@ -107,12 +96,11 @@ def front_page(
 ) -> bytes:
     """A picture of the front page this participant would get, PNG. Raises Forbidden, NotFound, Unprintable."""
     by.must(Permission.ISSUE)
-    table = service.table_of(by, batch_id, kind)
+    table = eligibility.table_of(by, batch_id, kind)
     candidate = next((one for one in table.candidates if one.enrolment.id == enrolment_id), None)
     if candidate is None:
         raise NotFound
-    scores = service.assignment_scores([enrolment_id])[enrolment_id]
-    earned = Earned(candidate.person, table.batch, candidate.standing, scores, kind, wording)
+    earned = eligibility.earned_by([candidate], table.batch, wording)[enrolment_id]
     return page_png(press(_proof(earned, current_office(), number, at), pictures()), 0, PICTURE_WIDTH)
 
 

@@ -19,8 +19,6 @@ class RunCard:
     batch_id: int
     at: datetime
     job: JobCard
-    digest: str | None = None
-    pages: int = 0
     refused: Mapping[str, tuple[Reason, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By the name of the person: why no certificate could be printed."""
     kind: Kind = Kind.CERTIFICATE

@@ -1,32 +1,23 @@
-"""Who has earned a certificate, the wallet, the register, revoking. Issuing and printing are acts of their own beside it."""
+"""The register: certificates as cards, the wallet, revoking. Eligibility, issuing and printing stand beside it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
-from lms.batches import service as batches
-from lms.batches.rules import Share
-from lms.batches.service import BatchCard, EnrolmentCard
-from lms.catalog.service import current_catalog
 from lms.certificates.facts import Facts
 from lms.certificates.models import Certificate, Revocation, SignedFile
 from lms.certificates.office import pictures
 from lms.certificates.press import press
 from lms.certificates.rules import Kind, Signing
-from lms.gradebook import service as gradebook
-from lms.gradebook.rules import ResultKind, Standing
 from lms.kit.db import session, transaction
 from lms.kit.errors import Conflict, Invalid, NotFound
 from lms.kit.i18n import _l
 from lms.kit.storage import current_storage
-from lms.people import service as people
 from lms.people.actor import Actor
 from lms.people.rules import Permission
-from lms.people.service import PersonCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,96 +76,6 @@ class CertificateCard:
     def holds(self) -> bool:
         """Whether it is in force: neither revoked nor replaced, and signed where it has to be."""
         return self.revoked is None and self.replaced_by is None and not self.waiting
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A participant of the batch: where they stand, and their newest certificate of this kind if there is one."""
-
-    enrolment: EnrolmentCard
-    person: PersonCard
-    standing: Standing
-    share: Share
-    certificate: CertificateCard | None
-    kind: Kind
-    attended: bool
-    """Whether they came as often as the programme asks."""
-
-    @property
-    def earned(self) -> bool:
-        """Whether this kind is for them: passed; attended without passing; anybody who was there for an award."""
-        if self.kind is Kind.STATEMENT:
-            return self.attended and not self.standing.passed
-        return self.standing.passed or self.kind is Kind.AWARD
-
-    @property
-    def may_be_issued(self) -> bool:
-        return self.earned and self.certificate is None
-
-
-@dataclass(frozen=True, slots=True)
-class BatchTable:
-    """The eligibility table of a batch, in roll order: by OPD, then by name."""
-
-    batch: BatchCard
-    kind: Kind
-    candidates: tuple[Candidate, ...]
-
-    @property
-    def ready(self) -> tuple[Candidate, ...]:
-        return tuple(candidate for candidate in self.candidates if candidate.may_be_issued)
-
-    @property
-    def issued(self) -> tuple[Candidate, ...]:
-        return tuple(candidate for candidate in self.candidates if candidate.certificate)
-
-
-def table_of(by: Actor, batch_id: int, kind: Kind = Kind.CERTIFICATE) -> BatchTable:
-    """Who has earned this kind and why others have not; for those who may see certificates."""
-    batch = batches.open_batch(by, batch_id)
-    if not by.may(Permission.SEE_CERTIFICATES):
-        raise NotFound
-    return BatchTable(batch, kind, candidates_of(batch_id, kind))
-
-
-def candidates_of(batch_id: int, kind: Kind = Kind.CERTIFICATE) -> tuple[Candidate, ...]:
-    """Every active participant in roll order; a handful of queries, however many they are."""
-    enrolled = batches.enrolments(batch_id)
-    ids = [card.id for card in enrolled]
-    shares = batches.attendance_share(ids)
-    standings = gradebook.standing(ids, shares)
-    persons = people.names_of(card.person_id for card in enrolled)
-    issued = {
-        card.enrolment_id: card
-        for card in _cards(_rows().where(Certificate.batch_id == batch_id).order_by(Certificate.version))
-        if card.kind is kind
-    }
-    least = current_catalog().programme.min_attendance
-    candidates = [
-        Candidate(
-            enrolment=card,
-            person=persons[card.person_id],
-            standing=standings[card.id],
-            share=shares.get(card.id, Share(0, 0)),
-            certificate=issued.get(card.id),
-            kind=kind,
-            attended=_attended(shares.get(card.id, Share(0, 0)), least),
-        )
-        for card in enrolled
-    ]
-    return tuple(sorted(candidates, key=lambda one: (one.person.organisation_name, one.person.name, one.person.id)))
-
-
-def _attended(share: Share, least: Decimal) -> bool:
-    return share.total > 0 and share.present >= least * share.total
-
-
-def assignment_scores(enrolment_ids: list[int]) -> dict[int, Mapping[str, Decimal]]:
-    """Assignment scores by activity, for certificates that print them."""
-    return {
-        enrolment_id: {card.activity_key: card.score for card in cards if card.kind is ResultKind.ASSIGNMENT}
-        for enrolment_id, cards in gradebook.current(enrolment_ids).items()
-    }
 
 
 def wallet(by: Actor) -> list[CertificateCard]:

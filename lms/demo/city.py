@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from lms.certificates import issuing
+from lms.certificates import eligibility, issuing
 from lms.certificates import service as certificates
 from lms.demo import office, roll
 from lms.demo.calendar import weeks_of
@@ -117,7 +117,7 @@ def _confirm(room: Class) -> None:
 def _award(admin: Actor, room: Class) -> None:
     """Three of those who earned it have their certificate; one was revoked because the name was misspelt."""
     at = room.weeks.moment(0.97)
-    ready = certificates.table_of(admin, room.batch_id).ready[:ISSUED]
+    ready = eligibility.table_of(admin, room.batch_id).ready[:ISSUED]
     run_id = issuing.issue(admin, room.batch_id, [candidate.enrolment.id for candidate in ready], at)
     run_job(issuing.open_issue_run(admin, run_id).job.id)
     last = certificates.register(limit=1)[0]

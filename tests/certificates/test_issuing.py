@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from lms.batches.rules import Mark
-from lms.certificates import issuing, printroom, service
+from lms.certificates import eligibility, issuing, printroom, service
 from lms.certificates.models import Certificate, IssueRun, Register
 from lms.certificates.rules import Kind
 from lms.kit.clock import now
@@ -51,7 +51,7 @@ def runs() -> int:
 
 def seats(cast: Cast) -> list[int]:
     """The enrolments of batch 1 that are ready, in roll order."""
-    return [one.enrolment.id for one in service.candidates_of(cast.batch1) if one.may_be_issued]
+    return [one.enrolment.id for one in eligibility.candidates_of(cast.batch1) if one.may_be_issued]
 
 
 # --- who has earned one ----------------------------------------------------------------------------------------------
@@ -164,15 +164,15 @@ def test_a_run_that_is_overtaken_gives_nobody_a_second_certificate(
     """Between looking who has none yet and giving out numbers, another worker finishes the same people."""
     class_of(cast, 3)
     slow, fast = (issuing.issue(cast.admin, cast.batch1, seats(cast), at) for _ in range(2))
-    look = service.candidates_of
+    look = eligibility.candidates_of
 
-    def look_then_wait(batch_id: int, kind: Kind) -> tuple[service.Candidate, ...]:
+    def look_then_wait(batch_id: int, kind: Kind) -> tuple[eligibility.Candidate, ...]:
         monkeypatch.undo()
         found = look(batch_id, kind)
         assert run_job(issuing.open_issue_run(cast.admin, fast).job.id)
         return found
 
-    monkeypatch.setattr(service, "candidates_of", look_then_wait)
+    monkeypatch.setattr(eligibility, "candidates_of", look_then_wait)
     assert run_job(issuing.open_issue_run(cast.admin, slow).job.id)
     session().rollback()
     assert {issuing.open_issue_run(cast.admin, run).job.state for run in (slow, fast)} == {JobState.DONE}

@@ -11,7 +11,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select, text, update
 
-from lms.certificates import issuing, service
+from lms.certificates import eligibility, issuing, service
 from lms.certificates.facts import Facts
 from lms.certificates.models import Certificate, OfficeEdition, Register
 from lms.certificates.office import current_office, pictures
@@ -30,7 +30,7 @@ KILLS = 50
 
 
 def seats(cast: Cast) -> list[int]:
-    return [one.enrolment.id for one in service.candidates_of(cast.batch1) if one.may_be_issued]
+    return [one.enrolment.id for one in eligibility.candidates_of(cast.batch1) if one.may_be_issued]
 
 
 def numbers() -> list[int]:

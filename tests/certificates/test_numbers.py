@@ -1,5 +1,6 @@
 """Kinds and numbers: the register's next, one letter for all, the office's own register; what was typed is kept."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
@@ -8,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from lms.batches.rules import Mark
-from lms.certificates import issuing, office, replacing, service
+from lms.certificates import eligibility, issuing, office, replacing, service
 from lms.certificates.models import Certificate, IssueRun, Register
 from lms.certificates.numbers import Numbering
 from lms.certificates.office import Numbering as Format
@@ -36,7 +37,7 @@ def admin(as_: As) -> Browser:
 
 
 def seats(cast: Cast, kind: Kind = Kind.CERTIFICATE) -> list[int]:
-    return [one.enrolment.id for one in service.candidates_of(cast.batch1, kind) if one.may_be_issued]
+    return [one.enrolment.id for one in eligibility.candidates_of(cast.batch1, kind) if one.may_be_issued]
 
 
 def given() -> list[str]:
@@ -172,6 +173,19 @@ def test_each_kind_is_for_other_people(cast: Cast, at: datetime) -> None:
         issue(cast, [own], at, kind=Kind.AWARD, wording="Peserta Terbaik II")
 
 
+def test_a_letter_speaks_of_the_hours_attended_and_of_no_others(cast: Cast, at: datetime) -> None:
+    ratna = cast.enrolment(cast.ratna)
+    for mark, jp in ((Mark.PRESENT, 4), (Mark.LATE, 3), (Mark.PRESENT, 2), (Mark.PRESENT, 2), (Mark.ABSENT, 6)):
+        factories.meeting(cast.batch1, {ratna: mark}, by=cast.sari, at=at, jp=jp)
+    issue(cast, [ratna], at, kind=Kind.STATEMENT)
+    (letter,) = service.wallet(cast.ratna)
+    assert letter.facts.jp == "11 (sebelas) Jam Pelajaran"
+    assert letter.facts.jp_total == "11"
+    assert [(subject.title, subject.jp, subject.units) for subject in letter.facts.subjects] == [
+        ("Jurnalistik", "11", ())
+    ]
+
+
 @pytest.mark.parametrize("wording", ["", "ab", "x" * 121])
 def test_an_award_says_what_it_is_for(cast: Cast, at: datetime, wording: str) -> None:
     class_of(cast, 1)
@@ -192,7 +206,7 @@ def test_the_dry_run_shows_numbers_doubts_and_pages_and_gives_nothing_out(cast: 
         assert f"800.2.4/00{n}/Diskominfo/XI/2026" in told
     assert "No NIP is recorded" in told
     assert "Issue 7" in told
-    assert dry.text.count("/certificates/proof/") == 5
+    assert len(re.findall(r'<img[^>]*src="[^"]*/certificates/proof/', dry.text)) == 5
     assert given() == []
     assert session().get(Register, ("Diskominfo", 2026)) is None
     proof = admin.get(f"/batches/{cast.batch1}/certificates/proof/{seats(cast)[0]}.png?number=1/2026")

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from lms.batches.models import Batch
-from lms.certificates import issuing, office, service, views
+from lms.certificates import eligibility, issuing, office, service, views
 from lms.certificates.models import Certificate, PrintRun, Revocation
 from lms.certificates.office import Office, Signatory
 from lms.kit.clock import now
@@ -111,7 +111,7 @@ def test_a_certificate_is_revoked_once_and_its_number_stays_used(
     assert REASON in words(admin.get("/register"))
     assert REASON in words(admin.get(f"/batches/{cast.batch1}/certificates"))
     class_of(cast, 1)
-    (next_one,) = [one for one in service.candidates_of(cast.batch1) if one.may_be_issued]
+    (next_one,) = [one for one in eligibility.candidates_of(cast.batch1) if one.may_be_issued]
     issuing.issue(cast.admin, cast.batch1, [next_one.enrolment.id], at)
     drain()
     assert list(session().scalars(select(Certificate.n).order_by(Certificate.n))) == [1, 2]
@@ -169,7 +169,7 @@ def test_the_register_shows_every_number_page_by_page(
 ) -> None:
     monkeypatch.setattr(views.table, "PAGE", 2)
     class_of(cast, 5)
-    ready = [one.enrolment.id for one in service.candidates_of(cast.batch1) if one.may_be_issued]
+    ready = [one.enrolment.id for one in eligibility.candidates_of(cast.batch1) if one.may_be_issued]
     issuing.issue(cast.admin, cast.batch1, ready, at)
     drain()
     shown, address = [], "/register"

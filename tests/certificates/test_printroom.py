@@ -21,7 +21,7 @@ from flask import Flask
 from PIL import Image, ImageChops
 from sqlalchemy import func, select, update
 
-from lms.certificates import bindery, issuing, printroom, service
+from lms.certificates import bindery, eligibility, issuing, printroom, service
 from lms.certificates.models import Certificate, Printed, PrintRun, SignedFile
 from lms.certificates.press import Paper
 from lms.certificates.press.calibration import calibration_sheet
@@ -131,7 +131,7 @@ def runs() -> int:
 def test_sheets_come_by_office_then_by_name(cast: Cast, admin: Browser, room: str, read: Read) -> None:
     class_of(cast, 2)
     pass_everything(cast, cast.ratna, cast.budi)
-    ready = [one.enrolment.id for one in service.candidates_of(cast.batch1) if one.may_be_issued]
+    ready = [one.enrolment.id for one in eligibility.candidates_of(cast.batch1) if one.may_be_issued]
     issuing.issue(cast.admin, cast.batch1, ready[::-1], now())
     drain()
     answer = form(admin.get(room), "/print").send(admin)
@@ -150,7 +150,7 @@ def test_only_those_that_hold_are_printed_and_the_others_are_named(
 ) -> None:
     class_of(cast, 2)
     everybody(cast)
-    ready = [one.enrolment.id for one in service.candidates_of(cast.batch1) if one.may_be_issued]
+    ready = [one.enrolment.id for one in eligibility.candidates_of(cast.batch1) if one.may_be_issued]
     issuing.issue(cast.admin, cast.batch1, ready, at)
     drain()
     budi, ratna, first, second = session().scalars(select(Certificate.id).order_by(Certificate.id)).all()
@@ -506,7 +506,7 @@ def test_a_long_hand_over_list_goes_on_with_its_head_on_every_page(
     cast: Cast, at: datetime, admin: Browser, room: str, read: Read
 ) -> None:
     class_of(cast, 30)
-    ready = [one.enrolment.id for one in service.candidates_of(cast.batch1) if one.may_be_issued]
+    ready = [one.enrolment.id for one in eligibility.candidates_of(cast.batch1) if one.may_be_issued]
     issuing.issue(cast.admin, cast.batch1, ready, at)
     drain()
     pages = read(made(admin, form(admin.get(room), "/print").fill(output="handover")))
@@ -588,7 +588,7 @@ def test_a_job_that_is_killed_is_done_again_and_written_down_once(
 def test_killed_in_the_middle_it_begins_again_and_the_file_is_whole(cast: Cast, app: Flask) -> None:
     """kill -9 of the worker, as the service runs it."""
     class_of(cast, 150)
-    ready = [one.enrolment.id for one in service.candidates_of(cast.batch1) if one.may_be_issued]
+    ready = [one.enrolment.id for one in eligibility.candidates_of(cast.batch1) if one.may_be_issued]
     issuing.issue(cast.admin, cast.batch1, ready, now())
     drain()
     ids = tuple(card.id for card in service.cards_of_batch(cast.batch1))

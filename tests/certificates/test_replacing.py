@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from lms.certificates import office, replacing, service
+from lms.certificates import eligibility, office, replacing, service
 from lms.certificates.models import Certificate
 from lms.certificates.office import Office, Signatory
 from lms.certificates.replacing import Correction
@@ -64,7 +64,7 @@ def test_a_corrected_name_makes_the_next_version_of_the_same_number(
     assert new.replaces is not None
     assert (old.replaced_by.token, old.replaced_by.reason, new.replaces.id) == (new.token, REASON, old.id)
     assert (old.holds, new.holds) == (False, True)
-    table = service.table_of(cast.admin, cast.batch1)
+    table = eligibility.table_of(cast.admin, cast.batch1)
     assert [one.certificate.id for one in table.issued if one.certificate] == [new_id]
 
 
@@ -72,7 +72,7 @@ def test_a_revoked_certificate_comes_back_as_a_replacement_alone(
     cast: Cast, at: datetime, card: CertificateCard
 ) -> None:
     service.revoke(cast.admin, card.id, REASON, at)
-    assert not service.table_of(cast.admin, cast.batch1).ready
+    assert not eligibility.table_of(cast.admin, cast.batch1).ready
     new_id = replacing.replace_certificate(cast.admin, card.id, ANEW, at)
     new = service.open_certificate(cast.admin, new_id)
     assert new.holds

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from lms.certificates import issuing
+from lms.certificates import eligibility, issuing
 from lms.certificates import service as certificates
 from lms.certificates.models import SignedFile, SigningRun
 from lms.certificates.office import current_office, save
@@ -280,7 +280,7 @@ def test_killed_in_the_middle_twice_everyone_is_sealed_once(
 ) -> None:
     save(cast.admin, current_office().model_copy(update={"signing": Signing.SEAL}), now())
     people = class_of(cast, 30)
-    enrolments = [one.enrolment.id for one in certificates.table_of(cast.admin, cast.batch1).ready]
+    enrolments = [one.enrolment.id for one in eligibility.table_of(cast.admin, cast.batch1).ready]
     issuing.issue(cast.admin, cast.batch1, enrolments, now())
     drain()
     assert signed() == 0

@@ -12,6 +12,7 @@ from PIL import ExifTags, Image
 from sqlalchemy import text
 
 from lms.catalog.service import current_catalog
+from lms.certificates import eligibility
 from lms.certificates import service as certificates
 from lms.demo import camera, city, roll, slides
 from lms.demo.calendar import Weeks, weeks_of
@@ -98,7 +99,7 @@ def test_thirty_people_in_each_batch_and_twelve_posts_in_the_queue(in_city: None
 
 
 def test_twenty_have_earned_and_wait_three_are_issued_one_revoked(in_city: None) -> None:
-    table = certificates.table_of(admin(), 1)
+    table = eligibility.table_of(admin(), 1)
     assert (len(table.ready), len(table.issued)) == (20, 3)
     assert [bool(card.revoked) for card in certificates.register()] == [True, False, False]
     for candidate in table.candidates:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from lms.certificates import issuing, rehearsal, service
+from lms.certificates import eligibility, issuing, rehearsal
 from lms.certificates.forms import KIND_NAMES
 from lms.certificates.issuing import WORDING_LENGTH
 from lms.certificates.numbers import Numbering
@@ -113,7 +113,7 @@ def _rehearsed(batch_id: int, refusal: Invalid | None) -> Any:
             actor(), batch_id, numbers_sent("enrolment"), at(), kind=kind, asked=asked, wording=wording
         )
     except Invalid as unfit:
-        service.table_of(actor(), batch_id, kind)
+        eligibility.table_of(actor(), batch_id, kind)
         return _back(batch_id, kind, unfit)
     office = current_office()
     page = render_template(

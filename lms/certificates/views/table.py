@@ -5,8 +5,7 @@ from typing import Any, Final
 from flask import render_template, request, url_for
 
 from lms.catalog.service import current_catalog
-from lms.certificates import finding, service
-from lms.certificates.eligibility import reasons_against
+from lms.certificates import eligibility, finding
 from lms.certificates.finding import Sought, State, state_of
 from lms.certificates.forms import KIND_NAMES
 from lms.certificates.rules import Kind
@@ -32,13 +31,13 @@ TONES: Final = {State.VALID: "ok", State.WAITING: "wait", State.REVOKED: "bad", 
 def batch(batch_id: int) -> str:
     """Whom of the batch this kind is for, and why not the others. Everybody is ticked, except for an award."""
     kind = kind_of(request.args)
-    table = service.table_of(actor(), batch_id, kind)
+    table = eligibility.table_of(actor(), batch_id, kind)
     return render_template(
         "certificates/batch.html",
         table=table,
         kinds=KIND_NAMES,
         programme=current_catalog().programme,
-        reasons={one.enrolment.id: reasons_against(one) for one in table.candidates},
+        reasons={one.enrolment.id: eligibility.reasons_against(one) for one in table.candidates},
         ticked=request.args.get("tick", "none" if kind is Kind.AWARD else "all") != "none",
         may_issue=actor().may(Permission.ISSUE),
         **_states(),
