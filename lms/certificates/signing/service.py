@@ -88,9 +88,10 @@ def seal_run(context: JobContext) -> None:
             tell(run_id, {WHOLE: None})
             for done, (certificate_id, facts, pdf) in enumerate(prints(left), before + 1):
                 sealed = seal.sign(pdf, reason=SEAL_REASON, location=facts.issued.partition(",")[0])
+                digest = keep(sealed)
                 with transaction():
                     context.progress(done, len(wanted))
-                    publish(certificate_id, sealed, signer=seal.identity.name, signed_at=now(), by_id=None)
+                    publish(certificate_id, digest, signer=seal.identity.name, signed_at=now(), by_id=None)
     except SealUnusable as unusable:
         tell(run_id, {WHOLE: unusable.reason})
     except NoTimeStamp:
@@ -144,12 +145,16 @@ def prints(certificate_ids: list[int]) -> Iterator[tuple[int, Facts, bytes]]:
         yield certificate_id, facts, press(facts, emblems)
 
 
-def publish(certificate_id: int, pdf: bytes, *, signer: str, signed_at: datetime | None, by_id: int | None) -> bool:
-    """Freezes the signed file as the one that people get; False when the certificate no longer waits, and nothing is kept.
+def keep(pdf: bytes) -> str:
+    """Stores a signed file, before the transaction that publishes it: nobody waits for the disk under its lock. Its digest."""
+    return current_storage().put(BytesIO(pdf), limit=SIGNED_BYTES).digest
+
+
+def publish(certificate_id: int, digest: str, *, signer: str, signed_at: datetime | None, by_id: int | None) -> bool:
+    """Freezes a kept file as the one that people get; False when the certificate no longer waits, and the file is let go.
 
     `by_id` brought the file, None for the seal's job.
     """
-    stored = current_storage().put(BytesIO(pdf), limit=SIGNED_BYTES)
     with transaction() as writing:
         writing.get_one(Certificate, certificate_id, with_for_update=True)
         waits = writing.scalar(unsigned().with_only_columns(Certificate.id).where(Certificate.id == certificate_id))
@@ -157,15 +162,15 @@ def publish(certificate_id: int, pdf: bytes, *, signer: str, signed_at: datetime
             writing.add(
                 SignedFile(
                     certificate_id=certificate_id,
-                    digest=stored.digest,
+                    digest=digest,
                     signer=signer[:200],
                     signed_at=signed_at,
                     by_id=by_id,
                     at=now(),
                 )
             )
-    if waits is None and session().scalar(select(SignedFile).where(SignedFile.digest == stored.digest)) is None:
-        current_storage().delete(stored.digest)
+    if waits is None and session().scalar(select(SignedFile).where(SignedFile.digest == digest)) is None:
+        current_storage().delete(digest)
     return waits is not None
 
 
