@@ -19,7 +19,7 @@ from lms.certificates.rules import Signing
 from lms.certificates.signing.desk import WHOLE, desk
 from lms.certificates.signing.inspect import Examiner, Inspection, examiner
 from lms.certificates.signing.parcel import Brought, unwrap, wrap
-from lms.certificates.signing.service import digest_of, keep, prints, publish, stems_of, tell
+from lms.certificates.signing.service import digest_of, kept, prints, publish, stems_of, tell
 from lms.certificates.signing.shown import content_digest
 from lms.config import Settings, current_settings
 from lms.kit.db import session, transaction
@@ -122,7 +122,7 @@ def take_one(desk: Examiner, batch_id: int, brought: Brought, *, roots: str, by_
         return problem
     *_, last = found.signatures
     names = ", ".join(dict.fromkeys(one.signer for one in found.signatures))
-    if publish(claimed.id, keep(brought.content), signer=names, signed_at=last.signed_at, by_id=by_id):
+    if publish(claimed.id, kept(brought.content), signer=names, signed_at=last.signed_at, by_id=by_id):
         return None
     return Reason(SIGNED, {"number": claimed.number})
 

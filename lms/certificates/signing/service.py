@@ -88,7 +88,7 @@ def seal_run(context: JobContext) -> None:
             tell(run_id, {WHOLE: None})
             for done, (certificate_id, facts, pdf) in enumerate(prints(left), before + 1):
                 sealed = seal.sign(pdf, reason=SEAL_REASON, location=facts.issued.partition(",")[0])
-                digest = keep(sealed)
+                digest = kept(sealed)
                 with transaction():
                     context.progress(done, len(wanted))
                     publish(certificate_id, digest, signer=seal.identity.name, signed_at=now(), by_id=None)
@@ -145,7 +145,7 @@ def prints(certificate_ids: list[int]) -> Iterator[tuple[int, Facts, bytes]]:
         yield certificate_id, facts, press(facts, emblems)
 
 
-def keep(pdf: bytes) -> str:
+def kept(pdf: bytes) -> str:
     """Stores a signed file, before the transaction that publishes it: nobody waits for the disk under its lock. Its digest."""
     return current_storage().put(BytesIO(pdf), limit=SIGNED_BYTES).digest
 
