@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -201,23 +201,12 @@ def _served(instance: Path) -> Iterator[tuple[Flask, str]]:
     schema.bring_up(app)
     with app.app_context(), app.test_request_context():
         city.open_city(clock.now())
-    server = make_server("127.0.0.1", port, _in_turn(app), threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield app, address
     finally:
         server.shutdown()
-
-
-def _in_turn(app: Flask) -> Callable[..., Iterable[bytes]]:
-    """One request at a time, as in a process of the product: the library that makes pictures of PDFs dies of two."""
-    turn = threading.Lock()
-
-    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        with turn:
-            return app(environ, start)
-
-    return answer
 
 
 def _browser_program() -> str:

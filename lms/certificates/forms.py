@@ -27,8 +27,8 @@ from lms.people.rules import bare_nip
 
 DINAS, HEAD = "dinas", "head"
 LAYOUT_NAMES: Final = {
-    "resmi": N_("Plain, as a naskah dinas"),
-    "songket": N_("Framed in songket lepus"),
+    "resmi": N_("Formal, with songket at both ends"),
+    "songket": N_("Framed all round in songket lepus"),
     "piagam": N_("Award with a border"),
     "keterangan": N_("Letter on white paper"),
 }

@@ -32,7 +32,7 @@ PICTURE_WIDTH: Final = 900
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One of the chosen. With `problems` the job leaves them out; `doubts` are printed as they are."""
+    """One of the chosen. With `problems` the job leaves them out, without a number; `doubts` are printed as they are."""
 
     candidate: Candidate
     number: str
@@ -68,17 +68,25 @@ def rehearse(
     chosen = check(by, table, enrolment_ids, Numbering(), wording or "...")
     ids = [candidate.enrolment.id for candidate in chosen]
     office = current_office()
-    numbers = foreseen(office, table.batch.name, at, ids, asked)
+    provisional = foreseen(office, table.batch.name, at, ids, asked)
     earned = eligibility.earned_by(chosen, table.batch, wording)
-    lines, judged, until = [], 0, time.monotonic() + PATIENCE
-    for candidate in chosen:
-        number = numbers[candidate.enrolment.id]
-        problems: tuple[Reason, ...] = ()
+    problems: dict[int, tuple[Reason, ...]] = {}
+    until = time.monotonic() + PATIENCE
+    for one in ids:
         if time.monotonic() < until:
-            problems = _problems(earned[candidate.enrolment.id], office, number or "-", at)
-            judged += 1
-        lines.append(Line(candidate, number, problems, tuple(_doubts(candidate))))
-    return Rehearsal(table.batch, kind, tuple(lines), judged)
+            problems[one] = _problems(earned[one], office, provisional[one] or "-", at)
+    # whoever is left out uses no number, so the next in the roll gets it
+    numbers = foreseen(office, table.batch.name, at, [one for one in ids if not problems.get(one)], asked)
+    lines = tuple(
+        Line(
+            candidate,
+            numbers.get(candidate.enrolment.id, asked.typed.get(candidate.enrolment.id, "")),
+            problems.get(candidate.enrolment.id, ()),
+            tuple(_doubts(candidate)),
+        )
+        for candidate in chosen
+    )
+    return Rehearsal(table.batch, kind, lines, judged=len(problems))
 
 
 def proofs(by: Actor, rehearsed: Rehearsal, at: datetime, wording: str, limit: int) -> bytes:

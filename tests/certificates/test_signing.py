@@ -184,7 +184,8 @@ def test_a_file_that_came_too_late_is_not_kept(
     sealing()
     (ratna,) = certified(cast, cast.ratna)
     kept = {path for path in (instance / "files").rglob("*") if path.is_file()}
-    assert not service.publish(ratna.id, b"%PDF-1.7 another", signer="x", signed_at=None, by_id=None)
+    late = service.kept(b"%PDF-1.7 another")
+    assert not service.publish(ratna.id, late, signer="x", signed_at=None, by_id=None)
     assert {path for path in (instance / "files").rglob("*") if path.is_file()} == kept
     assert certificates.published_pdf(certificates.wallet(cast.ratna)[0]).startswith(b"%PDF-")
 

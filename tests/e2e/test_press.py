@@ -95,7 +95,8 @@ def rehearse(admin: Viewer, batch: str) -> None:
     assert admin.the(".errors-summary a").get_attribute("href") == "#wording"
     admin.fill(wording=WISHES)
     admin.follow('form.issue [formaction$="/check"]')
-    assert "800/77/Diskominfo/2026-01" in admin.told()
+    assert "800/77/Diskominfo/2026-02" in admin.told()
+    assert "800/77/Diskominfo/2026-03" not in admin.told(), "whoever is left out uses no number"
     proofs = admin.the(".proofs img")
     assert proofs.count() == 2
     proofs.last.scroll_into_view_if_needed()

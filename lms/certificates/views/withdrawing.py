@@ -6,6 +6,8 @@ from flask import flash, render_template, request, url_for
 
 from lms.certificates import replacing, service
 from lms.certificates.replacing import LINE_LENGTH, REASON_MOST, Correction
+from lms.certificates.rules import Kind
+from lms.certificates.service import CertificateCard
 from lms.certificates.views.blueprint import pages
 from lms.kit.errors import Invalid
 from lms.kit.forms import one_line
@@ -27,7 +29,7 @@ def revoke(certificate_id: int) -> Any:
     def act() -> str:
         service.revoke(actor(), certificate_id, reason, at())
         flash(_("Certificate %(number)s is revoked.", number=card.number), "ok")
-        return url_for("certificates.batch", batch_id=card.batch_id)
+        return _table(card)
 
     try:
         return once(act)
@@ -48,13 +50,20 @@ def replace(certificate_id: int) -> Any:
     def act() -> str:
         replacing.replace_certificate(actor(), certificate_id, typed, at())
         flash(_("The replacement is issued. The old certificate now answers “replaced”."), "ok")
-        return url_for("certificates.batch", batch_id=service.open_certificate(actor(), certificate_id).batch_id)
+        return _table(service.open_certificate(actor(), certificate_id))
 
     try:
         return once(act)
     except Invalid as refusal:
         card, anew = replacing.open_replaceable(actor(), certificate_id)
         return _page(card, anew, typed, refusal), refusal.status
+
+
+def _table(card: CertificateCard) -> str:
+    """The address of the table it stands in."""
+    return url_for(
+        "certificates.batch", batch_id=card.batch_id, kind=None if card.kind is Kind.CERTIFICATE else card.kind.value
+    )
 
 
 def _page(card: Any, anew: Any, typed: Correction, refusal: Invalid | None) -> str:
