@@ -11,7 +11,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
 from lms.certificates.facts import Facts
 from lms.certificates.models import Certificate, SignedFile, SigningRun
@@ -22,7 +22,7 @@ from lms.certificates.signing.desk import WHOLE, desk, open_signing_run, unsigne
 from lms.certificates.signing.parcel import file_stems, pack
 from lms.config import current_settings
 from lms.kit.clock import now
-from lms.kit.db import session, transaction
+from lms.kit.db import rows, session, transaction
 from lms.kit.errors import Invalid
 from lms.kit.i18n import _l
 from lms.kit.jobs import JobContext, cancel, enqueue, job, resume
@@ -33,6 +33,9 @@ from lms.people.rules import Permission
 
 SIGNED_BYTES: Final = 20 * 1024**2
 PARCEL_BYTES: Final = 1024**3
+FACTS: Final = select(Certificate.facts).where(Certificate.id == bindparam("id"))
+LOCKED: Final = select(Certificate.id).where(Certificate.id == bindparam("id")).with_for_update()
+WAITS: Final = unsigned().with_only_columns(Certificate.id).where(Certificate.id == bindparam("id"))
 SEAL_REASON: Final = "Segel elektronik instansi"
 """Printed into the signature; Bahasa Indonesia, whatever the reader's language."""
 
@@ -140,8 +143,9 @@ def prints(certificate_ids: list[int]) -> Iterator[tuple[int, Facts, bytes]]:
     """Each certificate's frozen facts and its print, unsigned. No transaction stays open while whoever asks works on it."""
     emblems = pictures()
     for certificate_id in certificate_ids:
-        facts = Facts.from_json(session().get_one(Certificate, certificate_id).facts)
+        (row,) = rows(FACTS, id=certificate_id)
         session().rollback()
+        facts = Facts.from_json(row.facts)
         yield certificate_id, facts, press(facts, emblems)
 
 
@@ -156,22 +160,19 @@ def publish(certificate_id: int, digest: str, *, signer: str, signed_at: datetim
     `by_id` brought the file, None for the seal's job.
     """
     with transaction() as writing:
-        writing.get_one(Certificate, certificate_id, with_for_update=True)
-        waits = writing.scalar(unsigned().with_only_columns(Certificate.id).where(Certificate.id == certificate_id))
-        if waits is not None:
-            writing.add(
-                SignedFile(
-                    certificate_id=certificate_id,
-                    digest=digest,
-                    signer=signer[:200],
-                    signed_at=signed_at,
-                    by_id=by_id,
-                    at=now(),
-                )
-            )
-    if waits is None and session().scalar(select(SignedFile).where(SignedFile.digest == digest)) is None:
+        rows(LOCKED, id=certificate_id)
+        waits = bool(rows(WAITS, id=certificate_id))
+        if waits:
+            signed = {
+                "certificate_id": certificate_id,
+                "digest": digest,
+                "signer": signer[:200],
+                "signed_at": signed_at,
+            }
+            writing.execute(insert(SignedFile), {**signed, "by_id": by_id, "at": now()})
+    if not waits and session().scalar(select(SignedFile).where(SignedFile.digest == digest)) is None:
         current_storage().delete(digest)
-    return waits is not None
+    return waits
 
 
 def digest_of(pdf: bytes) -> str:
