@@ -80,7 +80,7 @@ def test_an_old_file_of_settings_is_told_where_they_went(tmp_path: Path, monkeyp
     """Silently printing placeholders instead would be worse than not starting."""
     monkeypatch.setenv("LMS_INSTANCE", str(tmp_path))
     (tmp_path / "config.toml").write_text('legal_basis = "x"\n[letterhead]\ncity = "Jambi"\n')
-    with pytest.raises(BrokenSettings, match="/office now; move legal_basis, letterhead there"):
+    with pytest.raises(BrokenSettings, match="/office now: remove legal_basis, letterhead"):
         Settings()
 
 
