@@ -82,6 +82,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     outside.close()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What never opens the application's database is judged once, beside SQLite, and not again beside PostgreSQL."""
+    if os.environ["LMS_TEST_ADDRESS"] == "sqlite":
+        return
+    opening = [item for item in items if "stage" in getattr(item, "fixturenames", ())]
+    if 0 < len(opening) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in opening])
+        items[:] = opening
+
+
 def pytest_report_header() -> str:
     return f"database: {os.environ['LMS_TEST_ADDRESS'].partition(':')[0]}"
 
