@@ -48,8 +48,8 @@ POSTGRESQL_DISK_FULL = "53100"
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings (default: environment and instance/config.toml).
 
-    Raises BrokenPack when the course packs have errors, BrokenSettings when certificates could not be numbered or their QR
-    not signed, RuntimeError when a view is not stamped.
+    Raises BrokenPack when the course packs have errors, BrokenSettings when a named issuer's key cannot sign, RuntimeError
+    when a view is not stamped.
     """
     settings = settings or Settings()
     if settings.issuer_key_file:

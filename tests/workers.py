@@ -1,10 +1,14 @@
-"""Processes of their own on the database under test, started in milliseconds: forked from a server that has imported the
-product, each with its own application and its own connections."""
+"""Processes of their own on the database under test: `lms worker` as the service starts it, or forks that start in
+milliseconds, from a server that has imported the product, each with its own application and its own connections."""
 
 import json
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Barrier
 
@@ -13,9 +17,11 @@ from flask import Flask
 from lms.app import create_app
 from lms.certificates.facts import SAMPLE
 from lms.certificates.press import press
-from lms.config import Settings
+from lms.config import ROOT, Settings
 from lms.kit import jobs
+from lms.kit.db import session
 
+Worker = subprocess.Popen[bytes]
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.workers"])
 TOLD = "LMS_TEST_WORKERS"
@@ -71,3 +77,38 @@ def _run(known: str, act: Callable[..., None], given: tuple[object, ...]) -> Non
 def _wait_for_all(barrier: Barrier, act: Callable[..., None], *given: object) -> None:
     barrier.wait(60)
     act(*given)
+
+
+@contextmanager
+def workers_of(app: Flask, **more: str) -> Iterator[Callable[[], Worker]]:
+    """Starts `lms worker` on the database of this test, as often as it is called; `more` is added to the environment."""
+    settings: Settings = app.extensions["settings"]
+    environment = os.environ | {
+        "LMS_INSTANCE": str(settings.instance),
+        "LMS_DATABASE_URL": settings.database,
+        "LMS_SECRET_KEY": settings.key(),
+        "LMS_BASE_URL": settings.base_url,
+        "PYTHONPATH": str(ROOT),
+    }
+    started: list[Worker] = []
+
+    def start() -> Worker:
+        command = [sys.executable, "-P", "-m", "lms", "worker"]
+        started.append(subprocess.Popen(command, cwd=ROOT, env=environment | more, stderr=subprocess.DEVNULL))
+        return started[-1]
+
+    try:
+        yield start
+    finally:
+        for worker in started:
+            worker.kill()
+            worker.wait()
+
+
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    """Waits for what another process does."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.01)
+        session().rollback()

@@ -1,15 +1,10 @@
 """Certificates are issued to those who earned one, under numbers without gaps, whoever dies on the way."""
 
-import os
 import signal
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -29,6 +24,7 @@ from tests.browser import Browser
 from tests.page import form, words
 from tests.people import Cast
 from tests.story import certified, class_of, pass_everything
+from tests.workers import Worker, until, workers_of
 
 pytestmark = pytest.mark.usefixtures("app_context")
 As = Callable[[str], Browser]
@@ -243,42 +239,11 @@ def test_a_new_year_begins_at_midnight_in_palembang(cast: Cast) -> None:
 
 # --- kill -9 ---------------------------------------------------------------------------------------------------------
 
-Worker = subprocess.Popen[bytes]
-
 
 @pytest.fixture
 def start_worker(app: Flask) -> Iterator[Callable[[], Worker]]:
-    """`lms worker` as the service starts it, on the database of this test."""
-    settings = app.extensions["settings"]
-    started: list[Worker] = []
-    environment = os.environ | {
-        "LMS_INSTANCE": str(settings.instance),
-        "LMS_DATABASE_URL": settings.database,
-        "LMS_SECRET_KEY": settings.key(),
-        "LMS_BASE_URL": settings.base_url,
-    }
-
-    def start() -> Worker:
-        worker = subprocess.Popen(
-            [sys.executable, "-P", "-m", "lms", "worker"],
-            cwd=Path(__file__).parents[2],
-            env=environment | {"PYTHONPATH": str(Path(__file__).parents[2])},
-            stderr=subprocess.DEVNULL,
-        )
-        started.append(worker)
-        return worker
-
-    yield start
-    for worker in started:
-        worker.kill()
-        worker.wait()
-
-
-def until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.02)
+    with workers_of(app) as start:
+        yield start
 
 
 @pytest.mark.real_clock

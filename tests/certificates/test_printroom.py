@@ -7,11 +7,8 @@ import os
 import re
 import signal
 import subprocess
-import sys
-import time
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -35,10 +32,10 @@ from lms.kit.jobs import Job, JobState, drain, progress, run_job
 from lms.kit.storage import Stored, current_storage
 from lms.people.models import Person
 from tests.browser import Browser
-from tests.conftest import ROOT
 from tests.page import Form, form, words
 from tests.people import Cast
 from tests.story import certified, class_of, pass_everything
+from tests.workers import until, workers_of
 
 pytestmark = pytest.mark.usefixtures("app_context")
 As = Callable[[str], Browser]
@@ -595,7 +592,8 @@ def test_killed_in_the_middle_it_begins_again_and_the_file_is_whole(cast: Cast, 
     run = printroom.ask(cast.admin, cast.batch1, Ticket(Output.ZIP, ids), "", now())
     job = printroom.open_print_run(cast.admin, run).job.id
     before = set(app.extensions["settings"].instance.iterdir())
-    with worker_of(app) as worker:
+    with workers_of(app) as start:
+        worker = start()
         until(lambda: progress(job).done >= 25)
         worker.send_signal(signal.SIGKILL)
         assert worker.wait() == -signal.SIGKILL
@@ -604,7 +602,8 @@ def test_killed_in_the_middle_it_begins_again_and_the_file_is_whole(cast: Cast, 
     assert printroom.open_print_run(cast.admin, run).digest is None
     with transaction() as writing:  # as if a minute had passed: the lease of the dead worker ends
         writing.execute(update(Job).values(lease_until=now() - timedelta(seconds=1)))
-    with worker_of(app):
+    with workers_of(app) as start:
+        start()
         until(lambda: progress(job).state is JobState.DONE)
     digest = printroom.open_print_run(cast.admin, run).digest
     assert digest is not None
@@ -615,35 +614,6 @@ def test_killed_in_the_middle_it_begins_again_and_the_file_is_whole(cast: Cast, 
     assert not {name for name in left if not name.startswith(("files", "huey", "lms.db", "static"))}, (
         "nothing lies about"
     )
-
-
-@contextmanager
-def worker_of(app: Flask) -> Iterator[subprocess.Popen[bytes]]:
-    """`lms worker` on the database of this test."""
-    settings = app.extensions["settings"]
-    environment = os.environ | {
-        "LMS_INSTANCE": str(settings.instance),
-        "LMS_DATABASE_URL": settings.database,
-        "LMS_SECRET_KEY": settings.key(),
-        "LMS_BASE_URL": settings.base_url,
-        "PYTHONPATH": str(ROOT),
-    }
-    worker = subprocess.Popen(
-        [sys.executable, "-P", "-m", "lms", "worker"], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL
-    )
-    try:
-        yield worker
-    finally:
-        worker.kill()
-        worker.wait()
-
-
-def until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.01)
-        session().rollback()
 
 
 def test_a_run_that_is_cancelled_writes_nothing_down(

@@ -1,10 +1,7 @@
 """Certificates that the institution seals: they wait, the job seals them, and only then anybody gets them."""
 
-import os
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,6 +30,7 @@ from tests.browser import Browser
 from tests.page import words
 from tests.people import Cast
 from tests.story import certified, class_of
+from tests.workers import Worker, until, workers_of
 
 pytestmark = pytest.mark.usefixtures("app_context")
 As = Callable[[str], Browser]
@@ -239,46 +237,20 @@ def test_the_time_stamp_authority_is_waited_for(
 
 
 @pytest.fixture
-def start_worker(app: Flask, authority: Authority, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """`lms worker` as the service starts it, on the database of this test, with the key of the seal."""
-    settings = app.extensions["settings"]
+def start_worker(app: Flask, authority: Authority, tmp_path: Path) -> Iterator[Callable[[], Worker]]:
+    """With the key of the seal."""
     named = authority.holder("Diskominfo Kota Contoh").files(tmp_path)
-    root = str(Path(__file__).parents[2])
-    environment = os.environ | {
-        "LMS_INSTANCE": str(settings.instance),
-        "LMS_DATABASE_URL": settings.database,
-        "LMS_SECRET_KEY": settings.key(),
-        "LMS_BASE_URL": settings.base_url,
+    key = {
         "LMS_SEAL__KEY_FILE": str(named.key_file),
         "LMS_SEAL__CERTIFICATE_FILE": str(named.certificate_file),
         "LMS_SEAL__PASSPHRASE": named.passphrase.get_secret_value(),
-        "PYTHONPATH": root,
     }
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start() -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-P", "-m", "lms", "worker"]
-        worker = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.DEVNULL)
-        started.append(worker)
-        return worker
-
-    yield start
-    for worker in started:
-        worker.kill()
-        worker.wait()
-
-
-def until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.02)
+    with workers_of(app, **key) as start:
+        yield start
 
 
 @pytest.mark.real_clock
-def test_killed_in_the_middle_twice_everyone_is_sealed_once(
-    cast: Cast, start_worker: Callable[[], subprocess.Popen[bytes]]
-) -> None:
+def test_killed_in_the_middle_twice_everyone_is_sealed_once(cast: Cast, start_worker: Callable[[], Worker]) -> None:
     save(cast.admin, current_office().model_copy(update={"signing": Signing.SEAL}), now())
     people = class_of(cast, 30)
     enrolments = [one.enrolment.id for one in eligibility.table_of(cast.admin, cast.batch1).ready]
