@@ -1,18 +1,33 @@
-"""What the course packs say, frozen. Keys of lessons, quizzes and activities are "<module>/<slug>". Pure."""
+"""What the course packs say, frozen. Keys of lessons, quizzes and activities are "<module>/<slug>". Pure.
+
+Titles and objectives are Bilingual: Indonesian words that carry their English.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol, TypeVar
 
-from markupsafe import Markup
-
+from lms.catalog.assignment import Activity as Activity
+from lms.catalog.assignment import Exemplar as Exemplar
+from lms.catalog.assignment import Late as Late
+from lms.catalog.assignment import LiveUrl as LiveUrl
+from lms.catalog.bank import Difficulty as Difficulty
+from lms.catalog.bank import Draw as Draw
+from lms.catalog.bank import Option as Option
+from lms.catalog.bank import Question as Question
+from lms.catalog.bank import QuestionKind as QuestionKind
+from lms.catalog.bank import Quiz as Quiz
+from lms.catalog.bank import Role as Role
+from lms.catalog.reading import Lesson as Lesson
+from lms.catalog.reading import Passage as Passage
+from lms.catalog.reading import Term as Term
 from lms.catalog.rubric import LEVELS as LEVELS
 from lms.catalog.rubric import Criterion as Criterion
 from lms.catalog.rubric import Rubric as Rubric
-from lms.checks import CheckUse, PlatformFacts
+from lms.checks import PlatformFacts
+from lms.kit.words import Bilingual
 
 Platform = PlatformFacts
 """A platform of the catalog is handed to the checks as it is."""
@@ -61,7 +76,7 @@ class Targets:
 class Programme:
     """`predicates` from the highest minimum down; `min_attendance` is a share, 0.80 for 80 percent."""
 
-    title: str
+    title: Bilingual
     weights: Weights
     pass_score: Decimal
     min_attendance: Decimal
@@ -76,7 +91,7 @@ class Competency:
     """`external_code` is the SKKNI unit once its official code is confirmed."""
 
     code: str
-    title: str
+    title: Bilingual
     levels: Mapping[int, str]
     external_code: str | None
 
@@ -86,100 +101,10 @@ class Unit:
     """One row of the curriculum; `jp` are lesson hours of 45 minutes."""
 
     code: str
-    title: str
-    objective: str
+    title: Bilingual
+    objective: Bilingual
     jp: int
     lesson_key: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    key: str
-    title: str
-    unit: str
-    minutes: int
-    objective: str
-    html: Markup
-    competencies: tuple[str, ...]
-
-
-class QuestionKind(StrEnum):
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    TRUE_FALSE = "true_false"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """`id` is its letter in the order of the file: a, b, c …"""
-
-    id: str
-    text: str
-    correct: bool
-    feedback: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    id: str
-    text: str
-    kind: QuestionKind
-    options: tuple[Option, ...]
-    explanation: str
-    competency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quiz:
-    """`minutes` is None where nobody looks at the clock."""
-
-    key: str
-    title: str
-    attempts: int
-    pass_score: Decimal
-    minutes: int | None
-    questions: tuple[Question, ...]
-    edition: str
-
-
-class LiveUrl(StrEnum):
-    """Whether the address of the published post belongs to the work."""
-
-    NONE = "none"
-    OPTIONAL = "optional"
-    REQUIRED = "required"
-
-
-class Late(StrEnum):
-    """What happens to work sent after the deadline."""
-
-    ACCEPT = "accept"
-    REFUSE = "refuse"
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """One assignment. `kind` is a key of lms.activities, `due_days` counts from the batch's first day."""
-
-    key: str
-    code: str
-    kind: str
-    title: str
-    brief_html: Markup
-    rubric: Rubric
-    checks: tuple[CheckUse, ...]
-    platforms: tuple[str, ...]
-    audiences: tuple[str, ...]
-    min_photos: int
-    max_photos: int
-    min_words: int | None
-    max_words: int | None
-    live_url: LiveUrl
-    due_days: int
-    late: Late
-    max_revisions: int
-    mandatory: bool
-    edition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +119,20 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """`edition` is stamped on everything done with this module; `jp` is the sum of its units."""
+    """`edition` is stamped on everything done with this module; `jp` is the sum of its units.
+
+    `questions` is the bank, by question id; `glossary` the terms its lessons explain, by key.
+    """
 
     key: str
     code: str
-    title: str
+    title: Bilingual
     edition: str
-    summary: str
+    summary: Bilingual
     units: tuple[Unit, ...]
     lessons: tuple[Lesson, ...]
+    questions: Mapping[str, Question]
+    glossary: Mapping[str, Term]
     quizzes: tuple[Quiz, ...]
     activities: tuple[Activity, ...]
     rubrics: tuple[Rubric, ...]

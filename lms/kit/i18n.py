@@ -14,11 +14,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext as ngettext
 from flask_login import current_user
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lms.kit.clock import today_wib, wib
 from lms.kit.words import N_ as N_
-from lms.kit.words import Reason
+from lms.kit.words import Bilingual, Reason
 
 __all__ = ["LOCALES", "N_", "_", "_l", "init_languages", "ngettext"]
 
@@ -104,6 +104,18 @@ def show_sentence(reason: Reason) -> str:
     return str(_(reason.msgid, **shown))
 
 
+def show_said(words: str) -> Markup:
+    """Words of a course in the reader's language, for a place whose language is Indonesian; English says that it is."""
+    if isinstance(words, Bilingual) and words.en and current_language() == "en":
+        return Markup('<span lang="en">{}</span>').format(words.en)
+    return escape(words)
+
+
+def show_said_plain(words: str) -> str:
+    """The same without markup, for titles and attributes."""
+    return words.in_language(current_language()) if isinstance(words, Bilingual) else words
+
+
 def page_words() -> dict[str, Any]:
     """`_` and `ngettext` of one page: its language is asked for once, not for every word."""
     known = get_translations()
@@ -131,6 +143,8 @@ def init_languages(app: Flask) -> None:
         until=show_period,
         score=show_score,
         number=show_number,
+        said=show_said,
+        said_plain=show_said_plain,
         sentence=show_sentence,
     )
     app.jinja_env.globals.update(locale=current_language)

@@ -11,6 +11,21 @@ def N_(msgid: str) -> str:
     return msgid
 
 
+class Bilingual(str):
+    """Words in Bahasa Indonesia that carry their English; `en` is empty where nobody has translated them yet."""
+
+    __slots__ = ("en",)
+    en: str
+
+    def __new__(cls, words: str, en: str = "") -> "Bilingual":
+        said = super().__new__(cls, words)
+        said.en = en
+        return said
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == "en" and self.en else str(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """An English msgid and its values; a Decimal is a score or a percentage, written in the reader's way at the edge."""
