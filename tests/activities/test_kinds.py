@@ -6,7 +6,18 @@ from lms.activities import AUDIENCES, KINDS
 
 
 def test_every_kind_of_the_curriculum_has_a_row() -> None:
-    assert list(KINDS) == ["article", "photo", "photo_essay", "social_post", "clarification"]
+    assert list(KINDS) == [
+        "article",
+        "photo",
+        "photo_essay",
+        "social_post",
+        "clarification",
+        "editing",
+        "replies",
+        "calendar",
+        "report",
+        "technique_log",
+    ]
 
 
 @pytest.mark.parametrize("key", list(KINDS))
