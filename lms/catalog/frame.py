@@ -26,8 +26,8 @@ class Frame:
     platforms: Mapping[str, Platform] | None
 
 
-def read_frame(proof: Proof, files: Mapping[str, bytes], folders: Collection[str]) -> Frame:
-    """`files` are the shared ones by name, `folders` the modules there are."""
+def read_frame(proof: Proof, files: Mapping[str, bytes], folders: Collection[str] | None) -> Frame:
+    """`files` are the shared ones by name, `folders` the modules there are; None where only one of them is at hand."""
     with open_sheet(proof, "competencies.yaml", files.get("competencies.yaml")) as sheet:
         targets = _targets(sheet)
         competencies = {row.code: row for row in map(_competency, sheet.groups("competencies"))}
@@ -51,7 +51,7 @@ def _targets(sheet: Section) -> Targets:
 def _competency(section: Section) -> Competency:
     return Competency(
         code=section.name("code", among="competencies", pattern=None),
-        title=section.text("title"),
+        title=section.said("title"),
         levels=section.level_texts("levels", sorted(LEVELS)),
         external_code=section.text_or_none("external_code"),
     )
@@ -79,7 +79,7 @@ def _image_size(section: Section) -> ImageSize:
 
 
 def _programme(sheet: Section, targets: Targets) -> Programme:
-    title, pass_score = sheet.text("title"), sheet.score("pass_score")
+    title, pass_score = sheet.said("title"), sheet.score("pass_score")
     return Programme(
         title=title,
         weights=_weights(sheet),

@@ -1,30 +1,69 @@
-"""Reads the course packs of a directory: one Catalog, or every error at once."""
+"""Turns the files of course packs into a Catalog, or into every error at once. What has not changed is not read again."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final, TypeVar
 
-from lms.catalog.exercises import Bench, read_assignment, read_quiz, read_rubrics
+from lms.catalog.assignments import EXEMPLAR, Bench, read_assignment, read_rubrics
+from lms.catalog.circles import note_circles
 from lms.catalog.frame import SHARED, Frame, read_frame
-from lms.catalog.pack import BrokenPack, Catalog, Module, Quiz, Unit, edition_of
+from lms.catalog.glossary import read_glossary
+from lms.catalog.pack import Activity, BrokenPack, Catalog, Lesson, Module, Question, Quiz, Unit, edition_of
 from lms.catalog.pictures import read_images
-from lms.catalog.proof import Proof
+from lms.catalog.proof import Proof, unknown
 from lms.catalog.prose import LESSON, Prose, read_lesson
+from lms.catalog.questions import BANK, read_questions, read_quiz
 from lms.catalog.section import SLUG, Section
 from lms.catalog.sheet import open_sheet
 
-_QUIZ = re.compile(rf"{SLUG.pattern}\.yaml")
+Files = Mapping[str, bytes]
+"""The files of a courses folder by their path in it, like "journalism/lessons/01-lead.md"."""
+
+LISTED: Final = re.compile(rf"({SLUG.pattern})\.yaml")
+LARGEST_FILE: Final = 2_000_000
+"""Bytes. The longest text of our own courses has 20,000."""
+FOLDERS: Final = ("lessons", "questions", "quizzes", "assignments", "exemplars", "images")
+OWN_FILES: Final = ("module.yaml", "rubrics.yaml", "glossary.yaml", "README.md")
+BESIDE: Final = ("schemas",)
+"""Folders of a courses folder that are not a module."""
+KEPT: Final = 64
+"""What is kept in memory as it was read: modules, and those of older editions that batches still run on."""
+
 
 
 def load(directory: Path) -> Catalog:
     """The packs under `directory`. Raises BrokenPack, whose errors name files relative to `directory`."""
     proof = Proof()
-    folders = sorted(entry.name for entry in directory.glob("[!.]*") if entry.is_dir())
-    shared = {name: (directory / name).read_bytes() for name in SHARED if (directory / name).is_file()}
-    frame = read_frame(proof, shared, folders)
+    return build(read_files(proof, directory), proof)
+
+
+def read_files(proof: Proof, directory: Path) -> dict[str, bytes]:
+    """What is in a courses folder; hidden files, which editors leave, are not part of it."""
+    files = {}
+    for path in sorted(directory.rglob("*")):
+        name = path.relative_to(directory)
+        if any(part.startswith(".") for part in name.parts) or name.parts[0] in BESIDE:
+            continue
+        if path.is_symlink():
+            proof.note(name.as_posix(), 1, "This only points to another place; put the file itself here.")
+        elif path.is_file():
+            files[name.as_posix()] = path.read_bytes()
+    return files
+
+
+def build(files: Files, proof: Proof, *, only: str | None = None) -> Catalog:
+    """The catalog these files are; with `only` that one module, whatever else the programme lists. Raises BrokenPack."""
+    for name, content in files.items():
+        if len(content) > LARGEST_FILE:
+            proof.note(name, 1, f"The file has {len(content):,} bytes; at most {LARGEST_FILE:,} can be read.")
+    files = {name: content for name, content in files.items() if len(content) <= LARGEST_FILE}
+    shared = {name: files[name] for name in SHARED if name in files}
+    folders = sorted({name.partition("/")[0] for name in files if "/" in name})
+    frame = _framed(proof, shared, None if only else folders)
     modules = {
-        key: _module(proof, key, _files(proof, directory, key), shared, frame)
-        for key in frame.modules
+        key: _remembered(proof, key, files_of(files, key), shared, frame)
+        for key in ((only,) if only else frame.modules)
         if key in folders
     }
     for folder in folders:
@@ -35,6 +74,16 @@ def load(directory: Path) -> Catalog:
     return Catalog(frame.programme, frame.competencies or {}, frame.platforms or {}, modules)
 
 
+def files_of(files: Files, key: str) -> dict[str, bytes]:
+    """The files of one module by their path in its folder."""
+    return {name.removeprefix(f"{key}/"): content for name, content in files.items() if name.startswith(f"{key}/")}
+
+
+def module_edition(files: Files, key: str) -> str:
+    """The edition of a module: it changes with its files and with those that all modules share."""
+    return edition_of({name: content for name, content in files.items() if name in SHARED or name.startswith(f"{key}/")})
+
+
 def summary_lines(catalog: Catalog) -> list[str]:
     """What was loaded, for people who check a pack: the programme, then a line for each module."""
     modules = catalog.modules.values()
@@ -42,56 +91,78 @@ def summary_lines(catalog: Catalog) -> list[str]:
     shared = f"competencies {len(catalog.competencies)}, platforms {len(catalog.platforms)}"
     lines = [f"{catalog.programme.title}: modules {len(modules)}, JP {hours}, {shared}"]
     for module in modules:
-        questions = sum(len(quiz.questions) for quiz in module.quizzes)
         lines.append(
             f"{module.code} {module.title}, edition {module.edition}: JP {module.jp}, lessons {len(module.lessons)}, "
-            f"quizzes {len(module.quizzes)} (questions {questions}), assignments {len(module.activities)}"
+            f"questions {len(module.questions)}, quizzes {len(module.quizzes)}, assignments {len(module.activities)}"
         )
     return lines
 
 
-def _files(proof: Proof, directory: Path, module: str) -> dict[str, bytes]:
-    """Every file of a module by its path inside it; hidden files, which editors leave, are not part of it."""
-    files = {}
-    for path in sorted((directory / module).rglob("*")):
-        name = path.relative_to(directory / module)
-        if any(part.startswith(".") for part in name.parts):
-            continue
-        if path.is_symlink():
-            proof.note(f"{module}/{name.as_posix()}", 1, "This only points to another place; put the file itself here.")
-        elif path.is_file():
-            files[name.as_posix()] = path.read_bytes()
-    return files
+# --- what was read before --------------------------------------------------------------------------------------------
+
+_known: dict[str, Frame | Module] = {}
+Read = TypeVar("Read", Frame, Module)
 
 
-def _module(proof: Proof, key: str, files: Mapping[str, bytes], shared: Mapping[str, bytes], frame: Frame) -> Module:
+def _kept(key: str, read: Callable[[], Read], proof: Proof) -> Read:
+    """What was read under this key before, or is now; nothing with errors is kept."""
+    before = len(proof)
+    known: Read = _known.pop(key, None) or read()  # type: ignore[assignment]  # the key says which of the two it is
+    if len(proof) == before:
+        _known[key] = known
+    while len(_known) > KEPT:
+        del _known[next(iter(_known))]
+    return known
+
+
+def _framed(proof: Proof, shared: Files, folders: Collection[str] | None) -> Frame:
+    key = f"{edition_of(shared)} {folders}"
+    return _kept(key, lambda: read_frame(proof, shared, folders), proof)
+
+
+def _remembered(proof: Proof, key: str, files: Files, shared: Files, frame: Frame) -> Module:
     edition = edition_of({**shared, **{f"{key}/{name}": content for name, content in files.items()}})
+    return _kept(f"{key} {edition}", lambda: _module(proof, key, edition, files, frame), proof)
+
+
+# --- one module ------------------------------------------------------------------------------------------------------
+
+
+def _module(proof: Proof, key: str, edition: str, files: Files, frame: Frame) -> Module:
     lesson_files = [name for name in files if name.startswith("lessons/")]
     images = read_images(proof, key, files)
-    prose = Prose(proof, key, edition, images, lesson_files)
+    with open_sheet(proof, f"{key}/glossary.yaml", files.get("glossary.yaml", b"terms: []\n")) as sheet:
+        glossary = read_glossary(sheet)
+    prose = Prose(proof, key, edition, images, lesson_files, glossary.terms)
     with open_sheet(proof, f"{key}/rubrics.yaml", files.get("rubrics.yaml")) as sheet:
         rubrics = read_rubrics(sheet, key, frame.competencies)
-    bench = Bench(key, edition, frame, rubrics or None, prose)
+    bench = Bench(key, edition, frame, rubrics or None, prose, files)
     with open_sheet(proof, f"{key}/module.yaml", files.get("module.yaml")) as sheet:
         units = _units(sheet, key, lesson_files)
-        lessons = [
-            read_lesson(proof, key, name, files[name], prose, frame.competencies, units) for name in lesson_files
-        ]
+        read = [read_lesson(proof, key, name, files[name], prose, frame.competencies, units) for name in lesson_files]
+        lessons = tuple(lesson for lesson in read if lesson)
+        note_circles(proof, key, files, lessons)
+        questions = _questions(proof, key, files, lessons, frame, prose)
         module = Module(
             key=key,
             code=sheet.name("code", among="codes of modules", pattern=None),
-            title=sheet.text("title"),
+            title=sheet.said("title"),
             edition=edition,
-            summary=sheet.text("summary"),
+            summary=sheet.said("summary"),
             units=units,
-            lessons=tuple(lesson for lesson in lessons if lesson),
-            quizzes=_quizzes(sheet, bench, files),
-            activities=tuple(read_assignment(row, bench) for row in sheet.groups("assignments", required=False)),
+            lessons=lessons,
+            questions=questions,
+            glossary=glossary.terms,
+            everyday=glossary.everyday,
+            quizzes=_quizzes(sheet, bench, lessons, questions),
+            activities=_activities(sheet, bench),
             rubrics=tuple(rubrics.values()),
+            retired=frozenset(sheet.texts("retired")),
             images=images,
         )
         _note_hours(sheet, units)
-        _note_strangers(sheet, module, files, prose.shown if all(lessons) else images)
+        if sheet.readable:
+            _note_strangers(sheet, module, files, prose.shown if all(read) else images)
     return module
 
 
@@ -104,8 +175,8 @@ def _units(sheet: Section, module: str, lesson_files: Sequence[str]) -> tuple[Un
         units.append(
             Unit(
                 code=row.name("code", among="codes of units", pattern=None),
-                title=row.text("title"),
-                objective=row.text("objective"),
+                title=row.said("title"),
+                objective=row.said("objective"),
                 jp=row.whole("jp", least=1, most=40),
                 lesson_key=f"{module}/{lesson}" if lesson else None,
             )
@@ -113,19 +184,51 @@ def _units(sheet: Section, module: str, lesson_files: Sequence[str]) -> tuple[Un
     return tuple(units)
 
 
-def _quizzes(sheet: Section, bench: Bench, files: Mapping[str, bytes]) -> tuple[Quiz, ...]:
-    found = {name.removeprefix("quizzes/"): name for name in files if name.startswith("quizzes/")}
-    listed = sheet.words("quizzes", found, "quiz", required=False)
+def _questions(
+    proof: Proof, key: str, files: Files, lessons: Sequence[Lesson], frame: Frame, prose: Prose
+) -> dict[str, Question]:
+    """The bank: the files of a lesson are questions/<slug>.yaml and questions/<slug>.<word>.yaml."""
+    slugs = [lesson.key.partition("/")[2] for lesson in lessons]
+    questions: dict[str, Question] = {}
+    for name in files:
+        shape = BANK.fullmatch(name)
+        if shape and shape[1] in slugs:
+            with open_sheet(proof, f"{key}/{name}", files[name]) as sheet:
+                questions.update(read_questions(sheet, shape[1], frame.competencies, prose))
+        elif shape:
+            proof.note(f"{key}/{name}", 1, unknown("lesson", shape[1], slugs))
+    return questions
+
+
+def _quizzes(
+    sheet: Section, bench: Bench, lessons: Sequence[Lesson], questions: Mapping[str, Question]
+) -> tuple[Quiz, ...]:
+    slugs = [lesson.key.partition("/")[2] for lesson in lessons]
     quizzes = []
-    for name in listed:
-        if name in found and not _QUIZ.fullmatch(name):
-            sheet.note(
-                "quizzes", f'A quiz is named like post-test.yaml: small letters, digits and hyphens; not "{name}".'
-            )
-        elif name in found:
-            with open_sheet(sheet.proof, f"{bench.module}/{found[name]}", files[found[name]]) as quiz:
-                quizzes.append(read_quiz(quiz, name.removesuffix(".yaml"), bench))
+    for slug, name in _listed(sheet, bench.files, "quizzes", "quiz", "post-test.yaml"):
+        with open_sheet(sheet.proof, f"{bench.module}/{name}", bench.files[name]) as quiz:
+            quizzes.append(read_quiz(quiz, slug, bench.module, bench.edition, slugs, questions))
     return tuple(quizzes)
+
+
+def _activities(sheet: Section, bench: Bench) -> tuple[Activity, ...]:
+    activities = []
+    for slug, name in _listed(sheet, bench.files, "assignments", "assignment", "press-release.yaml"):
+        with open_sheet(sheet.proof, f"{bench.module}/{name}", bench.files[name]) as assignment:
+            activities.append(read_assignment(assignment, slug, bench))
+    return tuple(activities)
+
+
+def _listed(sheet: Section, files: Files, folder: str, what: str, example: str) -> Iterator[tuple[str, str]]:
+    """Slug and path of every file of a folder that module.yaml lists, in its order."""
+    found = {name.removeprefix(f"{folder}/"): name for name in files if name.startswith(f"{folder}/")}
+    for name in sheet.words(folder, found, what, required=False):
+        shape = LISTED.fullmatch(name)
+        if name in found and shape is None:
+            sentence = f'A file of {folder} is named like {example}: small letters, digits and hyphens; not "{name}".'
+            sheet.note(folder, sentence)
+        elif name in found and shape:
+            yield shape[1], found[name]
 
 
 def _note_hours(sheet: Section, units: Sequence[Unit]) -> None:
@@ -136,19 +239,28 @@ def _note_hours(sheet: Section, units: Sequence[Unit]) -> None:
         sheet.note("jp", f"The module says {said} JP, but its units add up to {given}.")
 
 
-def _note_strangers(sheet: Section, module: Module, files: Mapping[str, bytes], shown: Collection[str]) -> None:
+def _note_strangers(sheet: Section, module: Module, files: Files, shown: Collection[str]) -> None:
     """Every file of a module is used: otherwise it is a slip, and would change the edition for nothing."""
-    if not sheet.readable:
-        return
-    quizzes = {f"quizzes/{quiz.key.partition('/')[2]}.yaml" for quiz in module.quizzes}
+    listed = {f"quizzes/{_slug(quiz.key)}.yaml" for quiz in module.quizzes}
+    listed |= {f"assignments/{_slug(activity.key)}.yaml" for activity in module.activities}
+    work = {_slug(activity.key) for activity in module.activities}
     for name in files:
         folder = name.partition("/")[0]
-        if folder == "quizzes" and name not in quizzes:
-            sentence = "This quiz is not listed under quizzes in module.yaml."
+        exemplar = EXEMPLAR.fullmatch(name)
+        if folder in ("quizzes", "assignments") and name not in listed:
+            sentence = f"This file is not listed under {folder} in module.yaml."
         elif folder == "images" and name.removeprefix("images/") in set(module.images) - set(shown):
-            sentence = "No lesson and no brief shows this image."
-        elif folder not in ("quizzes", "images", "lessons", "module.yaml", "rubrics.yaml", "README.md"):
-            sentence = "A module has no such file; there are module.yaml, rubrics.yaml, lessons, quizzes and images."
+            sentence = "No lesson, question, brief or exemplar shows this image."
+        elif folder == "exemplars" and (exemplar is None or exemplar[1] not in work):
+            sentence = "An exemplar is named after its assignment and its level, like press-release-4.md."
+        elif folder == "questions" and not BANK.fullmatch(name):
+            sentence = "A file of questions is named after its lesson, like lead-and-pyramid.yaml."
+        elif folder not in FOLDERS and name not in OWN_FILES:
+            sentence = f"A module has no such file; there are {', '.join((*OWN_FILES, *FOLDERS))}."
         else:
             continue
         sheet.proof.note(f"{module.key}/{name}", 1, sentence)
+
+
+def _slug(key: str) -> str:
+    return key.partition("/")[2]

@@ -121,7 +121,8 @@ class Image:
 class Module:
     """`edition` is stamped on everything done with this module; `jp` is the sum of its units.
 
-    `questions` is the bank, by question id; `glossary` the terms its lessons explain, by key.
+    `questions` is the bank, by question id; `glossary` the terms its lessons explain, by key, and `everyday` abbreviations that
+    need no explaining. `retired` are slugs of lessons and assignments that were taken away on purpose.
     """
 
     key: str
@@ -133,9 +134,11 @@ class Module:
     lessons: tuple[Lesson, ...]
     questions: Mapping[str, Question]
     glossary: Mapping[str, Term]
+    everyday: frozenset[str]
     quizzes: tuple[Quiz, ...]
     activities: tuple[Activity, ...]
     rubrics: tuple[Rubric, ...]
+    retired: frozenset[str]
     images: Mapping[str, Image]
 
     @property

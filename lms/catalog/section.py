@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from lms.catalog.proof import Proof, unknown
+from lms.kit.words import Bilingual
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _NOT_A_SLUG: Final = '"{}" should have only small letters, digits and hyphens.'
@@ -83,6 +84,10 @@ class Section:
             self._wrong(key, "text", node)
             return ""
         return str(node.value).strip()
+
+    def said(self, key: str) -> Bilingual:
+        """Words, and their English under the same key with _en where somebody has written it."""
+        return Bilingual(self.text(key), self.text(f"{key}_en", ""))
 
     def text_or_none(self, key: str) -> str | None:
         node = self._get(key, required=False)
@@ -172,6 +177,16 @@ class Section:
                 found[node.value] = None
                 if known is not None and node.value not in known:
                     self.proof.note(self.file, line, unknown(what, node.value, known))
+        return tuple(found)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of sentences; none where the key is missing."""
+        found = []
+        for line, node in self._items(key, required=False):
+            if isinstance(node, ScalarNode) and node.value.strip():
+                found.append(str(node.value).strip())
+            else:
+                self.proof.note(self.file, line, f'"{key}" should be a list of sentences.')
         return tuple(found)
 
     def pair(self, key: str) -> tuple[int, int] | None:

@@ -50,6 +50,17 @@ def parsed(proof: Proof, file: str, text: str | None, *, offset: int = 0) -> Sec
     return Section(proof, file, 1 + offset, node if isinstance(node, MappingNode) else None, offset=offset)
 
 
+def divided(text: str) -> tuple[int, str, str]:
+    """The line on which the body begins (0 where there is no front matter), the front matter, the body."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return 0, "", text
+    for at, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == "---":
+            return at + 2, "\n".join(lines[1:at]), "\n".join(lines[at + 1 :])
+    return 0, "", text
+
+
 def _line_of_error(text: str, error: yaml.MarkedYAMLError) -> int:
     """Where the reader stumbled; where what it was reading began, if it only stopped at the end of the file."""
     stumbled = error.problem_mark.line if error.problem_mark else 0
