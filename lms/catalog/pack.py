@@ -9,10 +9,10 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Protocol, TypeVar
 
-from lms.catalog.assignment import Activity as Activity
-from lms.catalog.assignment import Exemplar as Exemplar
-from lms.catalog.assignment import Late as Late
-from lms.catalog.assignment import LiveUrl as LiveUrl
+from lms.catalog.activity import Activity as Activity
+from lms.catalog.activity import Exemplar as Exemplar
+from lms.catalog.activity import Late as Late
+from lms.catalog.activity import LiveUrl as LiveUrl
 from lms.catalog.bank import Difficulty as Difficulty
 from lms.catalog.bank import Draw as Draw
 from lms.catalog.bank import Option as Option
