@@ -70,7 +70,8 @@ class Question:
     """`id` is "<slug of its lesson>/<id in the file>", unique in the module.
 
     `text` is Markdown as the author wrote it, `html` the same to show. `image` is the address of a picture that belongs to it,
-    `image_size` its pixels, `image_alt` its description. `exact_case` asks a short answer for the same capitals.
+    `image_size` its pixels, `image_alt` its description. `exact_case` asks a short answer for the same capitals; `otherwise` is
+    the feedback for a short answer or a number that no option knows, `unit` what stands behind the field of a number.
     """
 
     id: str
@@ -83,6 +84,8 @@ class Question:
     options: tuple[Option, ...]
     explanation: str
     exact_case: bool = False
+    otherwise: str = ""
+    unit: str = ""
     image: str = ""
     image_size: tuple[int, int] = (0, 0)
     image_alt: str = ""
