@@ -145,6 +145,25 @@ class Section:
             self._wrong(key, "a number from 0 to 100", node)
         return score
 
+    def decimal(self, key: str, default: Decimal | None = None, *, least: int, most: int) -> Decimal:
+        """A number with a point, exact as written."""
+        node = self._get(key, required=default is None)
+        if node is None:
+            return default or Decimal(0)
+        if not isinstance(node, ScalarNode) or not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", node.value):
+            self._wrong(key, "a number like 7.6", node)
+            return default or Decimal(0)
+        number = Decimal(node.value)
+        if not least <= number <= most:
+            self.note(key, f'"{key}" should be from {least} to {most}, not {number}.')
+        return number
+
+    def passage(self, key: str) -> tuple[str, int]:
+        """Markdown in one line or as a block, and the line of the file its first line is on."""
+        node = self._get(key, required=False)
+        block = isinstance(node, ScalarNode) and node.style in ("|", ">")
+        return self.text(key), self.line_of(key) + block
+
     def flag(self, key: str, *, default: bool) -> bool:
         node = self._get(key, required=False)
         if node is None:
@@ -179,15 +198,19 @@ class Section:
                     self.proof.note(self.file, line, unknown(what, node.value, known))
         return tuple(found)
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         """A list of sentences; none where the key is missing."""
+        return tuple(text for text, _line in self.passages(key, required=required))
+
+    def passages(self, key: str, *, required: bool = False) -> list[tuple[str, int]]:
+        """The same, each with the line of the file its first line is on."""
         found = []
-        for line, node in self._items(key, required=False):
+        for line, node in self._items(key, required=required):
             if isinstance(node, ScalarNode) and node.value.strip():
-                found.append(str(node.value).strip())
+                found.append((str(node.value).strip(), self._first_line(node)))
             else:
                 self.proof.note(self.file, line, f'"{key}" should be a list of sentences.')
-        return tuple(found)
+        return found
 
     def pair(self, key: str) -> tuple[int, int] | None:
         """Two whole numbers, the smaller first."""
@@ -268,3 +291,7 @@ class Section:
 
     def _line_of(self, node: Node) -> int:
         return int(node.start_mark.line) + 1 + self._offset
+
+    def _first_line(self, node: Node) -> int:
+        """Of its words: those of a block stand below its | or >."""
+        return self._line_of(node) + (isinstance(node, ScalarNode) and node.style in ("|", ">"))
