@@ -62,11 +62,41 @@ class Reference:
     words: str = ""
 
 
-class Text:
-    """A Markdown text, parsed once: what it refers to, and its HTML."""
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """What stands between ``` and ```: `name` is the first word after the opening one, `line` that of the opening one.
 
-    def __init__(self, markdown: str) -> None:
-        self._blocks = _markdown.parse(markdown)
+    `alone` is false inside a list, a quote or a call-out; `closed` is false where the text ends first.
+    """
+
+    name: str
+    line: int
+    content: str
+    alone: bool
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block of the top level. `plain` are its words without markup, one line for each paragraph, item or cell.
+
+    `heading` is its level as shown, 0 for anything else; `fence` is set where it is a fenced block, and nothing else.
+    """
+
+    html: Markup
+    plain: str
+    heading: int = 0
+    fence: Fence | None = None
+
+
+class Text:
+    """A Markdown text, parsed once: what it refers to, and its HTML, whole or piece by piece.
+
+    `line=True` reads a single line: emphasis, links and pictures, but no headings, lists or tables.
+    """
+
+    def __init__(self, markdown: str, *, line: bool = False) -> None:
+        self._blocks = _markdown.parseInline(markdown) if line else _markdown.parse(markdown)
 
     def images(self) -> list[Reference]:
         return [
@@ -96,14 +126,43 @@ class Text:
             if block.type == "blockquote_open" and (marker := _MARKER.match(inline.content))
         ]
 
-    def html(self, *, pictures: Mapping[str, Picture], links: Mapping[str, str]) -> Markup:
-        """`pictures` and `links` say what stands behind a target of the text.
+    def fences(self) -> list[Fence]:
+        return [_fence(block) for block in self._blocks if block.type == "fence"]
+
+    @property
+    def plain(self) -> str:
+        """The words without markup, one line for each paragraph, item or cell; pictures and fenced blocks are not words."""
+        return _plain(self._blocks)
+
+    def html(
+        self, *, pictures: Mapping[str, Picture], links: Mapping[str, str], tables: Iterator[int] | None = None
+    ) -> Markup:
+        """`pictures` and `links` say what stands behind a target of the text; `tables` goes on counting where another ended.
 
         An image that is not among the pictures is shown as its alt text; a link that is not among the links stays.
         """
+        return _drawn(self._blocks, self._env(pictures, links, tables))
+
+    def pieces(
+        self, *, pictures: Mapping[str, Picture], links: Mapping[str, str], tables: Iterator[int] | None = None
+    ) -> Iterator[Piece]:
+        """The blocks of the top level, in the order of the text; together they show what `html` shows."""
+        env = self._env(pictures, links, tables)
+        first = 0
+        for at, block in enumerate(self._blocks):
+            if block.level or block.nesting == 1:
+                continue
+            blocks, first = self._blocks[first : at + 1], at + 1
+            opening = blocks[0]
+            if opening.type == "fence":
+                yield Piece(_drawn(blocks, env), "", fence=_fence(opening))
+            else:
+                heading = _level(opening, env["shift"]) if opening.type == "heading_open" else 0
+                yield Piece(_drawn(blocks, env), _plain(blocks), heading)
+
+    def _env(self, pictures: Mapping[str, Picture], links: Mapping[str, str], tables: Iterator[int] | None) -> "Env":
         highest = min((int(block.tag[1]) for block in self._blocks if block.type == "heading_open"), default=1)
-        env = {"pictures": pictures, "links": links, "shift": TOP_HEADING - highest, "tables": count(1)}
-        return Markup(_clean.clean(_markdown.renderer.render(self._blocks, _markdown.options, env)))  # noqa: S704  # cleaned
+        return {"pictures": pictures, "links": links, "shift": TOP_HEADING - highest, "tables": tables or count(1)}
 
     def _inline(self) -> Iterator[tuple[int, Token]]:
         """The parts of every line of text, each with its line."""
@@ -116,6 +175,37 @@ class Text:
 
 def _line(block: Token) -> int:
     return block.map[0] + 1 if block.map else 1
+
+
+def _level(heading: Token, shift: int) -> int:
+    return min(int(heading.tag[1]) + shift, 6)
+
+
+def _fence(block: Token) -> Fence:
+    first, end = block.map or [0, 0]
+    name = block.info.split()[0] if block.info.split() else ""
+    closed = end - first == block.content.count("\n") + 2
+    return Fence(name, first + 1, block.content, alone=not block.level, closed=closed)
+
+
+def _plain(blocks: Sequence[Token]) -> str:
+    lines = []
+    for block in blocks:
+        if block.type == "callout_open" and block.content != CALLOUTS[block.info]:
+            lines.append(block.content)
+        elif block.type == "inline":
+            lines.append("".join(_words(token) for token in block.children or ()))
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def _words(token: Token) -> str:
+    if token.type in ("text", "code_inline"):
+        return token.content
+    return {"softbreak": " ", "hardbreak": "\n"}.get(token.type, "")
+
+
+def _drawn(blocks: Sequence[Token], env: "Env") -> Markup:
+    return Markup(_clean.clean(_markdown.renderer.render(blocks, _markdown.options, env)))  # noqa: S704  # cleaned
 
 
 # --- call-outs: a block quote that begins with [!contoh] becomes an aside --------------------------------------------
@@ -170,7 +260,7 @@ def _draw_callout(self: RendererHTML, tokens: Sequence[Token], idx: int, options
 
 def _draw_heading(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
     block = tokens[idx]
-    level = min(int(block.tag[1]) + env["shift"], 6)
+    level = _level(block, env["shift"])
     return f"<h{level}>" if block.nesting == 1 else f"</h{level}>\n"
 
 
