@@ -116,12 +116,23 @@ def prepare(*, empty: bool) -> str:
     settings: Settings = app.extensions["settings"]
     schema.bring_up(app)
     with app.app_context(), app.test_request_context():
+        take_in_courses(settings.courses)
         if empty:
             link = accounts.first_admin_link(clock.now())
             if link is None:
                 return "  An admin exists already; sign in with that account.\n"
             return f"  Create the first admin with this link (once, within 24 hours):\n  {settings.base_url}{link}\n"
         return city.open_city(clock.now())
+
+
+def take_in_courses(directory: Path) -> None:
+    """Keeps the packs as editions, so that batches go on with what they began with when the files change."""
+    from lms.batches import planning
+    from lms.catalog import editions
+    from lms.kit import clock
+
+    editions.take_in(directory, clock.now())
+    planning.begin_older_batches()
 
 
 @main.command()

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.batches.rules import NAME_LENGTH, BatchState, EnrolmentState, Mark, Mode
@@ -10,7 +10,10 @@ from lms.kit.db import Base, UtcTime, Word
 
 
 class Batch(Base):
-    """One angkatan; `year` is the tahun anggaran, `title` the training's name as certificates print it."""
+    """One angkatan; `year` is the tahun anggaran, `title` the training's name as certificates print it.
+
+    `editions` is module key -> edition, taken when the batch begins: what it teaches never changes under it.
+    """
 
     __tablename__ = "batch"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -22,6 +25,7 @@ class Batch(Base):
     place: Mapped[str] = mapped_column(String(200))
     mode: Mapped[Mode] = mapped_column(Word(Mode))
     state: Mapped[BatchState] = mapped_column(Word(BatchState), default=BatchState.OPEN)
+    editions: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
 
 class Enrolment(Base):

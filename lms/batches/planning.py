@@ -10,6 +10,7 @@ from lms.batches.drafts import BatchDraft, SessionDraft
 from lms.batches.models import Attendance, Batch, ClassSession, Deadline
 from lms.batches.roster import open_for_change
 from lms.batches.rules import BatchState
+from lms.catalog import editions
 from lms.kit.db import transaction
 from lms.kit.errors import Conflict, Invalid, NotFound
 from lms.kit.i18n import _l
@@ -22,10 +23,19 @@ def create_batch(by: Actor, draft: BatchDraft) -> int:
     by.must(Permission.RUN_BATCHES)
     _in_order(draft)
     with transaction() as writing:
-        row = Batch(**asdict(draft))
+        row = Batch(**asdict(draft), editions=editions.current())
         writing.add(row)
         writing.flush()
         return row.id
+
+
+def begin_older_batches() -> None:
+    """Gives batches from before there were editions those that are taught now; harmless when all have theirs."""
+    with transaction() as writing:
+        now = editions.current()
+        for row in writing.scalars(select(Batch)):
+            if not row.editions:
+                row.editions = now
 
 
 def change_batch(by: Actor, batch_id: int, draft: BatchDraft) -> None:

@@ -1,16 +1,18 @@
 """The door to a batch, who is in it, when work is due, who was there."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from flask import g
 from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select, true
 
 from lms.batches.models import Attendance, Batch, BatchTrainer, ClassSession, Deadline, Enrolment
 from lms.batches.rules import COUNTS_AS_PRESENT, BatchState, EnrolmentState, Mode, Share, default_deadline
-from lms.catalog.service import current_catalog
+from lms.catalog.pack import Catalog
+from lms.catalog.service import catalog_of
 from lms.kit.clock import WIB
 from lms.kit.db import rows, session
 from lms.kit.errors import Conflict, NotFound
@@ -39,6 +41,12 @@ class BatchCard:
     place: str
     mode: Mode
     state: BatchState
+    editions: Mapping[str, str] = field(hash=False)
+
+    @property
+    def courses(self) -> Catalog:
+        """What this batch is taught."""
+        return catalog_of(self.editions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,9 @@ BATCHES = select(
     Batch.place,
     Batch.mode,
     Batch.state,
+    Batch.editions,
 )
+EDITIONS = select(Batch.id, Batch.editions).where(Batch.id.in_(bindparam("batch_ids", expanding=True)))
 TRAINED = select(BatchTrainer.batch_id).where(BatchTrainer.person_id == bindparam("person_id"))
 ENROLMENTS = select(
     Enrolment.id, Enrolment.batch_id, Enrolment.person_id, Enrolment.organisation_id, Enrolment.state
@@ -99,6 +109,21 @@ def batch_card(batch_id: int) -> BatchCard:
 def batches_for(by: Actor) -> list[BatchCard]:
     """Every batch the person may open, the newest first."""
     return [BatchCard(**row._mapping) for row in rows(_their_batches(by.roles), **_known_of(by))]
+
+
+def courses(batch_ids: Iterable[int]) -> dict[int, Catalog]:
+    """What each of these batches is taught; one query. Without a batch of that id there is no row."""
+    return {row.id: catalog_of(row.editions) for row in rows(EDITIONS, batch_ids=list(batch_ids))}
+
+
+def courses_of(batch_id: int) -> Catalog:
+    """What this batch is taught; asked once per request. Raises NotFound."""
+    known: dict[int, Catalog] = g.setdefault("courses", {})
+    if batch_id not in known:
+        known |= courses([batch_id])
+    if batch_id not in known:
+        raise NotFound
+    return known[batch_id]
 
 
 def must_be_open(batch_id: int) -> None:
@@ -196,15 +221,15 @@ def deadline(batch_id: int, activity_key: str) -> datetime | None:
     if not found:
         return None
     starts_on, due_at = found[0]
-    return due_at or default_deadline(starts_on, current_catalog().activity(activity_key).due_days, WIB)
+    return due_at or default_deadline(starts_on, courses_of(batch_id).activity(activity_key).due_days, WIB)
 
 
 def deadlines(batch: BatchCard) -> dict[str, datetime]:
-    """When each assignment of the catalog is due in this batch, by activity key; one query."""
+    """When each assignment of its courses is due in this batch, by activity key; one query."""
     own = {row.activity_key: row.due_at for row in rows(DEADLINES, batch_id=batch.id)}
     return {
         activity.key: own.get(activity.key) or default_deadline(batch.starts_on, activity.due_days, WIB)
-        for module in current_catalog().modules.values()
+        for module in batch.courses.modules.values()
         for activity in module.activities
     }
 

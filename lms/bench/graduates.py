@@ -81,7 +81,7 @@ def found(directory: Path, *, people: int, seal: SealKey | None = None) -> Gradu
             starts_at=begun,
             jp=4,
         )
-        plan = gradebook.the_plan()
+        plan = gradebook.the_plan(current_catalog())
         wanted = [(ResultKind.ASSIGNMENT, task.key) for task in plan.assignments]
         wanted += [(ResultKind.TEST, test.key) for test in plan.tests] + [(ResultKind.PRACTICE, PRACTICE_KEY)]
         enrolments = []

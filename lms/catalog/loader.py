@@ -31,7 +31,6 @@ KEPT: Final = 64
 """What is kept in memory as it was read: modules, and those of older editions that batches still run on."""
 
 
-
 def load(directory: Path) -> Catalog:
     """The packs under `directory`. Raises BrokenPack, whose errors name files relative to `directory`."""
     proof = Proof()
@@ -58,7 +57,7 @@ def build(files: Files, proof: Proof, *, only: str | None = None) -> Catalog:
         if len(content) > LARGEST_FILE:
             proof.note(name, 1, f"The file has {len(content):,} bytes; at most {LARGEST_FILE:,} can be read.")
     files = {name: content for name, content in files.items() if len(content) <= LARGEST_FILE}
-    shared = {name: files[name] for name in SHARED if name in files}
+    shared: Files = {name: files[name] for name in SHARED if name in files}
     folders = sorted({name.partition("/")[0] for name in files if "/" in name})
     frame = _framed(proof, shared, None if only else folders)
     modules = {
@@ -81,7 +80,9 @@ def files_of(files: Files, key: str) -> dict[str, bytes]:
 
 def module_edition(files: Files, key: str) -> str:
     """The edition of a module: it changes with its files and with those that all modules share."""
-    return edition_of({name: content for name, content in files.items() if name in SHARED or name.startswith(f"{key}/")})
+    return edition_of(
+        {name: content for name, content in files.items() if name in SHARED or name.startswith(f"{key}/")}
+    )
 
 
 def summary_lines(catalog: Catalog) -> list[str]:
@@ -89,13 +90,11 @@ def summary_lines(catalog: Catalog) -> list[str]:
     modules = catalog.modules.values()
     hours = sum(module.jp for module in modules)
     shared = f"competencies {len(catalog.competencies)}, platforms {len(catalog.platforms)}"
-    lines = [f"{catalog.programme.title}: modules {len(modules)}, JP {hours}, {shared}"]
-    for module in modules:
-        lines.append(
-            f"{module.code} {module.title}, edition {module.edition}: JP {module.jp}, lessons {len(module.lessons)}, "
-            f"questions {len(module.questions)}, quizzes {len(module.quizzes)}, assignments {len(module.activities)}"
-        )
-    return lines
+    return [f"{catalog.programme.title}: modules {len(modules)}, JP {hours}, {shared}"] + [
+        f"{module.code} {module.title}, edition {module.edition}: JP {module.jp}, lessons {len(module.lessons)}, "
+        f"questions {len(module.questions)}, quizzes {len(module.quizzes)}, assignments {len(module.activities)}"
+        for module in modules
+    ]
 
 
 # --- what was read before --------------------------------------------------------------------------------------------
@@ -107,7 +106,7 @@ Read = TypeVar("Read", Frame, Module)
 def _kept(key: str, read: Callable[[], Read], proof: Proof) -> Read:
     """What was read under this key before, or is now; nothing with errors is kept."""
     before = len(proof)
-    known: Read = _known.pop(key, None) or read()  # type: ignore[assignment]  # the key says which of the two it is
+    known: Read = _known.pop(key) if key in _known else read()  # type: ignore[assignment]  # the key says which it is
     if len(proof) == before:
         _known[key] = known
     while len(_known) > KEPT:

@@ -90,7 +90,7 @@ def candidates_of(batch_id: int, kind: Kind = Kind.CERTIFICATE) -> tuple[Candida
     enrolled = batches.enrolments(batch_id)
     ids = [card.id for card in enrolled]
     shares = batches.attendance_share(ids)
-    standings = gradebook.standing(ids, shares)
+    standings = gradebook.standing(dict.fromkeys(ids, batch_id), shares)
     persons = people.names_of(card.person_id for card in enrolled)
     issued = {
         card.enrolment_id: card

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.batches import service as batches
-from lms.catalog.service import current_catalog
 from lms.certificates import codes, eligibility
 from lms.certificates.eligibility import BatchTable, Candidate
 from lms.certificates.models import Certificate, IssueRun
@@ -152,7 +151,7 @@ def _issue_one(
     if writing.scalar(select(Certificate.id).where(*own).limit(1)) is not None:
         return
     given = give(writing, office, run, enrolment_id, earned.batch.name)
-    catalog, token = current_catalog(), codes.new_code()
+    catalog, token = batches.courses_of(run.batch_id), codes.new_code()
     facts = coded(facts_of(earned, office, catalog, number=given.number, at=run.at), token)
     writing.add(
         Certificate(

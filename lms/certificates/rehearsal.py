@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final
 
 from lms.batches.service import BatchCard
-from lms.catalog.service import current_catalog
 from lms.certificates import codes, eligibility
 from lms.certificates.eligibility import Candidate
 from lms.certificates.facts import Facts
@@ -113,7 +112,7 @@ def front_page(
 
 
 def _proof(earned: Earned, office: Office, number: str, at: datetime) -> Facts:
-    return coded(facts_of(earned, office, current_catalog(), number=number, at=at), NO_CODE)
+    return coded(facts_of(earned, office, earned.batch.courses, number=number, at=at), NO_CODE)
 
 
 def _problems(earned: Earned, office: Office, number: str, at: datetime) -> tuple[Reason, ...]:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from lms.catalog.service import current_catalog
+from lms.batches import service as batches
 from lms.certificates import codes, service, wording
 from lms.certificates.facts import Facts
 from lms.certificates.models import Certificate
@@ -87,7 +87,7 @@ def replace_certificate(by: Actor, certificate_id: int, correction: Correction, 
             pdf_sha256=_pressed(facts),
             facts=facts.as_json(),
             layout=facts.layout,
-            edition=" ".join(module.edition for module in current_catalog().modules.values()),
+            edition=" ".join(module.edition for module in batches.courses_of(old.batch_id).modules.values()),
             issued_at=at,
             by_id=by.id,
         )

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, insert, select
 
 from lms.batches import service as batches
 from lms.batches.rules import Share
+from lms.catalog.pack import Catalog
 from lms.catalog.service import current_catalog
 from lms.gradebook import rules
 from lms.gradebook.models import Result
@@ -104,24 +105,26 @@ def current(enrolment_ids: Collection[int]) -> dict[int, list[ResultCard]]:
     return {enrolment_id: list(by_key.values()) for enrolment_id, by_key in found.items()}
 
 
-def standing(enrolment_ids: Collection[int], shares: Mapping[int, Share] | None = None) -> dict[int, Standing]:
-    """Where each participant stands. `shares` is attendance where the page has it already; else it is looked up."""
+def standing(batch_of: Mapping[int, int], shares: Mapping[int, Share] | None = None) -> dict[int, Standing]:
+    """Where each participant stands; `batch_of` is their batch by enrolment.
+
+    `shares` is attendance where the page has it already; else it is looked up.
+    """
     if shares is None:
-        shares = batches.attendance_share(list(enrolment_ids))
-    plan = the_plan()
+        shares = batches.attendance_share(list(batch_of))
+    plans = {batch_id: the_plan(catalog) for batch_id, catalog in batches.courses(set(batch_of.values())).items()}
     return {
         enrolment_id: rules.standing(
             [Scored(card.activity_key, card.score, card.passed) for card in cards],
             shares.get(enrolment_id, Share(0, 0)),
-            plan,
+            plans[batch_of[enrolment_id]],
         )
-        for enrolment_id, cards in current(enrolment_ids).items()
+        for enrolment_id, cards in current(batch_of).items()
     }
 
 
-def the_plan() -> Plan:
-    """The mandatory assignments and the tests of the course packs, in their order."""
-    catalog = current_catalog()
+def the_plan(catalog: Catalog) -> Plan:
+    """The mandatory assignments and the tests of these courses, in their order."""
     modules = catalog.modules.values()
     return Plan(
         assignments=tuple(

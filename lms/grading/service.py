@@ -58,10 +58,14 @@ def queue(by: Actor, *, after: tuple[datetime, int] | None = None, limit: int = 
     """What waits in the trainer's own batches, oldest first."""
     lines = waiting.waiting(batches.trained_by(by), after=after, limit=limit)
     people_by_id = people.names_of(line.person_id for line in lines)
-    names = {batch.id: batch.name for batch in batches.batches_for(by)}
-    catalog = current_catalog()
+    own = {batch.id: batch for batch in batches.batches_for(by)}
     return [
-        QueueLine(line, people_by_id[line.person_id], names[line.batch_id], catalog.activity(line.activity_key).title)
+        QueueLine(
+            line,
+            people_by_id[line.person_id],
+            own[line.batch_id].name,
+            own[line.batch_id].courses.activity(line.activity_key).title,
+        )
         for line in lines
     ]
 

@@ -11,8 +11,7 @@ from lms.batches import service as batches
 from lms.batches.models import Batch, Enrolment
 from lms.batches.rules import BatchState, EnrolmentState
 from lms.batches.service import BatchCard
-from lms.catalog.pack import Module, Quiz
-from lms.catalog.service import current_catalog
+from lms.catalog.pack import Catalog, Module, Quiz
 from lms.certificates.models import Certificate, Revocation, newest_of
 from lms.gradebook import service as gradebook
 from lms.gradebook.rules import Standing
@@ -127,7 +126,7 @@ def course_of(by: Actor, at: datetime) -> Course | None:
 
     def passed() -> bool:
         nonlocal standing
-        standing = gradebook.standing([place.enrolment_id])[place.enrolment_id]
+        standing = gradebook.standing({place.enrolment_id: place.batch.id})[place.enrolment_id]
         return standing.passed
 
     if place.award:
@@ -147,8 +146,8 @@ def _chapters(place: Place) -> tuple[tuple[Chapter, ...], Feedback | None]:
         attempts.setdefault(row.quiz_key, []).append(row)
     posts = {row.activity_key: row for row in rows(POSTS, enrolment_id=own)}
     due = batches.deadlines(place.batch)
-    chapters = tuple(_chapter(module, read, attempts, posts, due) for module in current_catalog().modules.values())
-    return chapters, _newest(posts.values())
+    chapters = tuple(_chapter(module, read, attempts, posts, due) for module in place.batch.courses.modules.values())
+    return chapters, _newest(posts.values(), place.batch.courses)
 
 
 def _chapter(
@@ -184,10 +183,10 @@ def _answering(quiz: Quiz, rows: list[Any]) -> Answering:
     )
 
 
-def _newest(posts: Any) -> Feedback | None:
+def _newest(posts: Any, courses: Catalog) -> Feedback | None:
     judged = [row for row in posts if row.at is not None]
     if not judged:
         return None
     row = max(judged, key=lambda row: row.at)
-    activity = current_catalog().activity(row.activity_key)
+    activity = courses.activity(row.activity_key)
     return Feedback(row.id, f"{activity.code} · {activity.title}", row.comment, row.decision, row.trainer, row.at)

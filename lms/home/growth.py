@@ -1,6 +1,6 @@
 """What a trainee has reached: the parts of the final score, what is missing, and competencies with their evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lms.batches import service as batches
 from lms.batches.rules import Share
-from lms.catalog.pack import Competency, Module
+from lms.catalog.pack import Catalog, Competency
 from lms.catalog.service import current_catalog
 from lms.competencies import service as competencies
 from lms.competencies.service import EvidenceCard, Level
@@ -99,14 +99,17 @@ def growth_of(by: Actor) -> Growth:
     levels = competencies.levels_of(by.id)
     posts = _posts_behind(by)
     reports = tuple(_report(place, results[place.enrolment_id], shares[place.enrolment_id], posts) for place in places)
-    target = current_catalog().programme.targets.officer
-    skills = tuple(_skill(level, target, posts) for level in levels.values() if level.competency in _framework())
+    courses = [place.batch.courses for place in places] or [current_catalog()]
+    taught, target = _taught(courses), current_catalog().programme.targets.officer
+    skills = tuple(
+        _skill(level, target, posts, courses) for level in levels.values() if level.competency in _framework()
+    )
     reached = {skill.competency.code: skill.level for skill in skills}
-    axes = [code for code in _framework() if code in reached or _framework()[code] in _taught()]
+    axes = [code for code in _framework() if code in reached or _framework()[code] in taught]
     return Growth(
         reports=reports,
         skills=skills,
-        open_skills=tuple(competency for competency in _taught() if competency.code not in reached),
+        open_skills=tuple(competency for competency in taught if competency.code not in reached),
         radar=radar.drawn({code: reached.get(code, 0) for code in axes}, top=TOP, target=target),
         target=target,
     )
@@ -117,9 +120,11 @@ def _report(place: Place, cards: list[ResultCard], share: Share, posts: Mapping[
     by_key = {card.activity_key: card for card in cards}
     return Report(
         place=place,
-        standing=gradebook_rules.standing(scored, share, gradebook.the_plan()),
+        standing=gradebook_rules.standing(scored, share, gradebook.the_plan(place.batch.courses)),
         share=share,
-        results=tuple(_line(title, by_key[key], posts) for key, title in _titles().items() if key in by_key),
+        results=tuple(
+            _line(title, by_key[key], posts) for key, title in _titles(place.batch.courses).items() if key in by_key
+        ),
     )
 
 
@@ -127,19 +132,20 @@ def _line(title: str, card: ResultCard, posts: Mapping[str, int]) -> ResultLine:
     return ResultLine(title, card.score, card.passed, card.at, posts.get(card.source), _attempt(card.source))
 
 
-def _skill(level: Level, target: int, posts: Mapping[str, int]) -> Skill:
+def _skill(level: Level, target: int, posts: Mapping[str, int], courses: Sequence[Catalog]) -> Skill:
     return Skill(
         competency=_framework()[level.competency],
         level=level.confirmed.level if level.confirmed else level.suggested,
         confirmed=level.confirmed is not None,
         tentative=level.tentative,
         target=target,
-        proofs=tuple(_proof(card, posts) for card in reversed(level.evidence)),
+        proofs=tuple(_proof(card, posts, courses) for card in reversed(level.evidence)),
     )
 
 
-def _proof(card: EvidenceCard, posts: Mapping[str, int]) -> Proof:
-    activity = next((one for module in _modules() for one in module.activities if one.key == card.activity_key), None)
+def _proof(card: EvidenceCard, posts: Mapping[str, int], courses: Sequence[Catalog]) -> Proof:
+    activities = (one for catalog in courses for module in catalog.modules.values() for one in module.activities)
+    activity = next((one for one in activities if one.key == card.activity_key), None)
     criterion = (
         next((one for one in activity.rubric.criteria if one.key == card.criterion_key), None) if activity else None
     )
@@ -160,30 +166,30 @@ def _posts_behind(by: Actor) -> dict[str, int]:
     return {f"verdict:{row.id}": row.post_id for row in rows}
 
 
-def _titles() -> dict[str, str]:
+def _titles(courses: Catalog) -> dict[str, str]:
     """What people call assignments and quizzes, in the order of the course."""
     found: dict[str, str] = {}
-    for module in _modules():
+    for module in courses.modules.values():
         found |= {activity.key: f"{activity.code} · {activity.title}" for activity in module.activities}
-    for module in _modules():
+    for module in courses.modules.values():
         found |= {quiz.key: quiz.title for quiz in module.quizzes}
     return found
 
 
-def _taught() -> list[Competency]:
-    """Competencies that a rubric of the course gives evidence of, in the order of the framework."""
+def _taught(courses: Sequence[Catalog]) -> list[Competency]:
+    """Competencies that a rubric of the courses gives evidence of, in the order of the framework."""
     codes = {
-        criterion.competency for module in _modules() for rubric in module.rubrics for criterion in rubric.criteria
+        criterion.competency
+        for catalog in courses
+        for module in catalog.modules.values()
+        for rubric in module.rubrics
+        for criterion in rubric.criteria
     }
     return [competency for code, competency in _framework().items() if code in codes]
 
 
 def _framework() -> Mapping[str, Competency]:
     return current_catalog().competencies
-
-
-def _modules() -> list[Module]:
-    return list(current_catalog().modules.values())
 
 
 def _attempt(source: str) -> int | None:

@@ -9,7 +9,8 @@ from sqlalchemy import Select, func, or_, select
 
 from lms.batches.models import Batch, BatchTrainer, Enrolment
 from lms.batches.rules import BatchState, EnrolmentState
-from lms.catalog.service import current_catalog
+from lms.catalog.pack import Catalog
+from lms.catalog.service import catalog_of
 from lms.certificates.models import Certificate, Revocation, newest_of
 from lms.certificates.rules import Kind
 from lms.gradebook import service as gradebook
@@ -165,28 +166,31 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 
 def _own_people(scope: str) -> tuple[OwnPerson, ...]:
-    """Everybody of the subtree who takes part in an open batch, least finished first. One query."""
-    modules = current_catalog().modules.values()
-    lessons = [lesson.key for module in modules for lesson in module.lessons]
-    quizzes = [quiz.key for module in modules for quiz in module.quizzes]
-    tasks = [activity.key for module in modules for activity in module.activities]
+    """Everybody of the subtree who takes part in an open batch, least finished first. Two queries.
+
+    Voluntary assignments and tests that are not counted are not asked of anybody.
+    """
+    running = session().execute(select(Batch.id, Batch.editions).where(Batch.state == BatchState.OPEN)).all()
+    asked = {row.id: _asked_of(catalog_of(row.editions)) for row in running}
+    everything = {key for keys in asked.values() for key in keys}
 
     def counted(what: Any, *conditions: Any) -> Any:
         return select(func.count(what.distinct())).where(*conditions).correlate(Enrolment).scalar_subquery()
 
-    posts = (Post.enrolment_id == Enrolment.id, Post.activity_key.in_(tasks))
+    posts = (Post.enrolment_id == Enrolment.id, Post.activity_key.in_(everything))
     rows = session().execute(
         select(Person.name, Person.title_before, Person.title_after, Organisation.name.label("office"))
         .add_columns(
             Batch.name.label("batch"),
+            Batch.id.label("batch_id"),
             counted(
-                LessonRead.lesson_key, LessonRead.enrolment_id == Enrolment.id, LessonRead.lesson_key.in_(lessons)
+                LessonRead.lesson_key, LessonRead.enrolment_id == Enrolment.id, LessonRead.lesson_key.in_(everything)
             ).label("read"),
             counted(
                 Attempt.quiz_key,
                 Attempt.enrolment_id == Enrolment.id,
                 Attempt.passed.is_(True),
-                Attempt.quiz_key.in_(quizzes),
+                Attempt.quiz_key.in_(everything),
             ).label("tests"),
             counted(Post.activity_key, *posts, Post.state == PostState.PASSED).label("passed"),
             counted(Post.activity_key, *posts, Post.state == PostState.RETURNED).label("returned"),
@@ -205,20 +209,29 @@ def _own_people(scope: str) -> tuple[OwnPerson, ...]:
             Batch.state == BatchState.OPEN,
         )
     )
-    total = len(lessons) + len(quizzes) + len(tasks)
     found = [
         OwnPerson(
             full_name=people.full_name(row.name, row.title_before, row.title_after),
             office=row.office,
             batch=row.batch,
             done=row.read + row.tests + row.passed,
-            total=total,
+            total=len(asked[row.batch_id]),
             returned=row.returned,
             certified=row.certificate is not None and row.revoked is None,
         )
         for row in rows
     ]
     return tuple(sorted(found, key=lambda one: (one.certified, one.done, one.full_name)))
+
+
+def _asked_of(courses: Catalog) -> list[str]:
+    """Keys of the lessons, tests and assignments that somebody has to finish."""
+    modules = courses.modules.values()
+    lessons = [lesson.key for module in modules for lesson in module.lessons]
+    tests = [quiz.key for module in modules for quiz in module.quizzes if quiz.counted]
+    return (
+        lessons + tests + [activity.key for module in modules for activity in module.activities if activity.mandatory]
+    )
 
 
 def _ledger() -> Ledger:

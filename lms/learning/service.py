@@ -71,7 +71,7 @@ def open_course(by: Actor, batch_id: int) -> Course:
     return Course(
         batch=batch,
         enrolment_id=own,
-        modules=tuple(current_catalog().modules.values()),
+        modules=tuple(batch.courses.modules.values()),
         read=frozenset() if own is None else read_keys(own),
     )
 
@@ -79,8 +79,8 @@ def open_course(by: Actor, batch_id: int) -> Course:
 def open_lesson(by: Actor, batch_id: int, lesson_key: str) -> LessonPage:
     """Raises NotFound for a batch that is not theirs to open, UnknownKey for a lesson that no pack has."""
     course = open_course(by, batch_id)
-    lesson = current_catalog().lesson(lesson_key)
-    module = current_catalog().modules[lesson_key.partition("/")[0]]
+    lesson = course.batch.courses.lesson(lesson_key)
+    module = course.batch.courses.modules[lesson_key.partition("/")[0]]
     place = module.lessons.index(lesson)
     return LessonPage(
         course=course,

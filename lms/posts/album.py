@@ -7,7 +7,6 @@ from typing import BinaryIO, Literal
 from sqlalchemy import func, select
 
 from lms.batches import service as batches
-from lms.catalog.service import current_catalog
 from lms.kit.db import session, transaction
 from lms.kit.errors import AppError, Invalid, NotFound
 from lms.kit.i18n import _l
@@ -155,7 +154,7 @@ def _room_for_one(by: Actor, post_id: int) -> None:
     post = session().get(Post, post_id)
     if post is None or post.person_id != by.id:
         raise NotFound
-    most = min(current_catalog().activity(post.activity_key).max_photos, MAX_PHOTOS)
+    most = min(batches.courses_of(post.batch_id).activity(post.activity_key).max_photos, MAX_PHOTOS)
     count = session().scalar(
         select(func.count()).select_from(Photo).where(Photo.post_id == post_id, Photo.removed_at.is_(None))
     )

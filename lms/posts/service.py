@@ -23,7 +23,7 @@ REVISIONS = select(Revision).where(Revision.post_id == bindparam("post_id")).ord
 def ensure_post(by: Actor, batch_id: int, activity_key: str, at: datetime) -> int:
     """The participant's post for this assignment, made at the first call. Raises BatchClosed instead of making one."""
     enrolment = batches.enrolment_of(by, batch_id)
-    activity = current_catalog().activity(activity_key)
+    activity = batches.courses_of(batch_id).activity(activity_key)
     own = select(Post.id).where(Post.enrolment_id == enrolment.id, Post.activity_key == activity_key)
     with transaction() as writing:
         if (found := writing.scalar(own)) is not None:
@@ -58,7 +58,7 @@ def opened(row: Post) -> OpenPost:
     sent = session().scalars(REVISIONS, {"post_id": row.id})
     return OpenPost(
         post=card_of(row),
-        activity=current_catalog().activity(row.activity_key),
+        activity=batches.courses_of(row.batch_id).activity(row.activity_key),
         draft=Draft(row.platform, row.audience, row.caption, row.live_url, {p.id: p.alt_text for p in shown}),
         photos=tuple(photo_card(photo, n, photo.alt_text) for n, photo in enumerate(shown, 1)),
         revisions=tuple(revision_card(revision, by_id) for revision in sent),
@@ -165,7 +165,7 @@ def _write_draft(row: Post, draft: Draft, at: datetime) -> None:
                 )
             }
         )
-    activity = current_catalog().activity(row.activity_key)
+    activity = batches.courses_of(row.batch_id).activity(row.activity_key)
     row.platform = draft.platform if draft.platform in activity.platforms else ""
     row.audience = draft.audience if draft.audience in activity.audiences else ""
     row.caption, row.live_url, row.saved_at = draft.caption, draft.live_url[:500], at

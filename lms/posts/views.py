@@ -29,17 +29,18 @@ pages = Blueprint("posts", __name__)
 def task(batch_id: int, module: str, slug: str) -> str:
     """What is asked, how it is judged, and the way to begin."""
     enrolment = batches.enrolment_of(actor(), batch_id)
-    activity = current_catalog().activity(f"{module}/{slug}")
+    batch = batches.open_batch(actor(), batch_id)
+    activity = batch.courses.activity(f"{module}/{slug}")
     return render_template(
         "posts/task.html",
-        batch=batches.open_batch(actor(), batch_id),
+        batch=batch,
         activity=activity,
         kind=KINDS[activity.kind],
         platforms=[current_catalog().platforms[key].title for key in activity.platforms],
         competencies=current_catalog().competencies,
         due_at=batches.deadline(batch_id, activity.key),
         post=service.states_of([enrolment.id]).get((enrolment.id, activity.key)),
-        module=current_catalog().modules[module],
+        module=batch.courses.modules[module],
     )
 
 
@@ -196,9 +197,10 @@ def _photos_of(post_id: int) -> str:
 
 def _words(current: OpenPost) -> dict[str, Any]:
     """Names of kinds, platforms and audiences for the templates."""
-    catalog = current_catalog()
+    batch = batches.open_batch(actor(), current.post.batch_id)
+    catalog = batch.courses
     return {
-        "batch": batches.open_batch(actor(), current.post.batch_id),
+        "batch": batch,
         "kind": KINDS[current.activity.kind],
         "module": catalog.modules[current.activity.key.partition("/")[0]],
         "platforms": catalog.platforms,

@@ -7,7 +7,6 @@ from sqlalchemy import Integer, bindparam, func, select, tuple_
 
 from lms.batches import service as batches
 from lms.catalog.pack import Rubric
-from lms.catalog.service import current_catalog
 from lms.kit.db import UtcTime, rows, session, transaction
 from lms.kit.errors import Conflict, NotFound
 from lms.kit.i18n import _l
@@ -82,7 +81,7 @@ def waiting(
     batch_ids: frozenset[int], *, after: tuple[datetime, int] | None = None, limit: int = 25
 ) -> list[WaitingLine]:
     """Revisions that wait in these batches, oldest first, from behind the place `after`."""
-    asked = {"batch_ids": list(batch_ids), "known": current_catalog().activity_keys, "most": limit}
+    asked = {"batch_ids": list(batch_ids), "known": _known(batch_ids), "most": limit}
     if after is None:
         found = rows(QUEUE, **asked)
     else:
@@ -99,7 +98,7 @@ def place_of(revision_id: int) -> tuple[datetime, int] | None:
 
 def waiting_count(batch_ids: frozenset[int]) -> int:
     """How many revisions wait, read from the partial index that holds nothing else."""
-    return rows(COUNT, batch_ids=list(batch_ids), known=current_catalog().activity_keys)[0][0]
+    return rows(COUNT, batch_ids=list(batch_ids), known=_known(batch_ids))[0][0]
 
 
 def open_for_grading(by: Actor, revision_id: int) -> Submission:
@@ -113,7 +112,11 @@ def open_for_grading(by: Actor, revision_id: int) -> Submission:
 def rubric_for_grading(by: Actor, revision_id: int) -> Rubric:
     """The rubric alone, through the same door."""
     revision, _post, _trained = _to_grade(by, revision_id)
-    return current_catalog().activity(revision.activity_key).rubric
+    return batches.courses_of(revision.batch_id).activity(revision.activity_key).rubric
+
+
+def _known(batch_ids: frozenset[int]) -> list[str]:
+    return list({key for catalog in batches.courses(batch_ids).values() for key in catalog.activity_keys})
 
 
 def _to_grade(by: Actor, revision_id: int) -> tuple[Revision, Post, frozenset[int]]:

@@ -9,7 +9,6 @@ from lms.batches import attendance, planning, service
 from lms.batches.forms import SessionForm, deadlines_form, moved_deadlines, read_sheet
 from lms.batches.rules import MARK_NAMES
 from lms.batches.views.blueprint import pages
-from lms.catalog.service import current_catalog
 from lms.kit.errors import Invalid
 from lms.kit.i18n import _, ngettext
 from lms.kit.web import actor, at, once, require
@@ -26,7 +25,7 @@ def sessions(batch_id: int) -> Any:
         batch=batch,
         meetings=planned,
         jp=sum(meeting.jp for meeting in planned),
-        modules=current_catalog().modules,
+        modules=batch.courses.modules,
         may_run=actor().may(Permission.RUN_BATCHES),
         may_mark=attendance.may_mark(actor(), batch_id),
     )
@@ -37,7 +36,7 @@ def sessions(batch_id: int) -> Any:
 def new_session(batch_id: int) -> Any:
     batch = service.open_batch(actor(), batch_id)
     form = SessionForm(request.form)
-    form.module_key.choices = [(module.key, module.title) for module in current_catalog().modules.values()]
+    form.module_key.choices = [(module.key, module.title) for module in batch.courses.modules.values()]
     if request.method == "POST" and form.validate():
 
         def act() -> str:
@@ -91,7 +90,7 @@ def sheet(session_id: int) -> Any:
 def deadlines(batch_id: int) -> Any:
     batch = service.open_batch(actor(), batch_id)
     due = service.deadlines(batch)
-    activities = [activity for module in current_catalog().modules.values() for activity in module.activities]
+    activities = [activity for module in batch.courses.modules.values() for activity in module.activities]
     titles = {activity.key: f"{activity.code} {activity.title}" for activity in activities}
     form = deadlines_form(titles, due, request.form if request.method == "POST" else None)
     if request.method == "POST" and form.validate():

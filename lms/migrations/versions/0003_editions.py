@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["proposed_by_id"], ["person.id"], name=op.f("fk_edition_proposed_by_id")),
         sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_edition_decided_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
-        sa.UniqueConstraint("module_key", "edition", name=op.f("uq_edition_module_key")),
+        sa.UniqueConstraint("module_key", "edition", name=op.f("uq_edition_module_key_edition")),
     )
     with op.batch_alter_table("batch") as batch:
         batch.add_column(sa.Column("editions", sa.JSON(), nullable=False, server_default="{}"))
