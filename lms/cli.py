@@ -198,18 +198,25 @@ def restore(file: Path) -> None:
 
 @main.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
-def check(directory: Path | None) -> None:
-    """Check course packs, every error at once as file:line: sentence, and whether the seal can be used."""
-    from lms.catalog import loader
+@click.option("--module", metavar="KEY", help="Only this module, like journalism.")
+def check(directory: Path | None, module: str | None) -> None:
+    """Check course packs, every error at once as file:line: sentence, and whether the seal can be used.
+
+    What would make a lesson plainer to read is advice and no error.
+    """
+    from lms.catalog import loader, plain
     from lms.catalog.pack import BrokenPack
 
     try:
-        catalog = loader.load(directory or settings().courses)
+        catalog = loader.load(directory or settings().courses, only=module)
     except BrokenPack as broken:
         stop(*broken.errors, f"{len(broken.errors)} to mend.")
     for line in loader.summary_lines(catalog):
         click.echo(line)
-    if directory is None:
+    for found in catalog.modules.values():
+        for line in plain.advice(found):
+            click.echo(line)
+    if directory is None and module is None:
         check_seal(settings())
 
 

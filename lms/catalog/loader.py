@@ -31,10 +31,10 @@ KEPT: Final = 64
 """What is kept in memory as it was read: modules, and those of older editions that batches still run on."""
 
 
-def load(directory: Path) -> Catalog:
-    """The packs under `directory`. Raises BrokenPack, whose errors name files relative to `directory`."""
+def load(directory: Path, *, only: str | None = None) -> Catalog:
+    """The packs under `directory`, or `only` one module. Raises BrokenPack, whose errors name files relative to `directory`."""
     proof = Proof()
-    return build(read_files(proof, directory), proof)
+    return build(read_files(proof, directory), proof, only=only)
 
 
 def read_files(proof: Proof, directory: Path) -> dict[str, bytes]:
@@ -65,7 +65,7 @@ def build(files: Files, proof: Proof, *, only: str | None = None) -> Catalog:
         for key in ((only,) if only else frame.modules)
         if key in folders
     }
-    for folder in folders:
+    for folder in {*folders, *([only] if only else [])}:
         if frame.modules and folder not in frame.modules:
             proof.note(folder, 1, "This folder is not listed under modules in programme.yaml.")
     if len(proof):

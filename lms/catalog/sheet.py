@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import yaml
-from yaml.nodes import MappingNode, Node
+from yaml.nodes import MappingNode, Node, SequenceNode
 
 from lms.catalog.proof import Proof
 from lms.catalog.section import Section
 
+_PLAIN_TAG = "tag:yaml.org,2002:"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -44,9 +45,15 @@ def parsed(proof: Proof, file: str, text: str | None, *, offset: int = 0) -> Sec
         except yaml.reader.ReaderError as error:
             line = text.count("\n", 0, error.position) + 1
             proof.note(file, line + offset, "This is not YAML: there is a control character.")
+        except RecursionError:
+            proof.note(file, 1 + offset, "There are lists inside lists inside lists without end; a pack needs a few levels.")
         else:
             if not isinstance(node, MappingNode):
                 proof.note(file, 1 + offset, "The file should begin with a key, like title: …")
+            elif strange := _strange(node):
+                line, sentence = strange
+                proof.note(file, line + offset, sentence)
+                node = None
     return Section(proof, file, 1 + offset, node if isinstance(node, MappingNode) else None, offset=offset)
 
 
@@ -59,6 +66,26 @@ def divided(text: str) -> tuple[int, str, str]:
         if line.rstrip() == "---":
             return at + 2, "\n".join(lines[1:at]), "\n".join(lines[at + 1 :])
     return 0, "", text
+
+
+def _strange(root: Node) -> tuple[int, str] | None:
+    """The first thing that YAML knows and a pack has no use for, with its line: aliases, which can unfold to gigabytes, and
+    tags, which can name programs. Every node is looked at once."""
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        line = int(node.start_mark.line) + 1
+        if id(node) in seen:
+            return line, "This text is used again elsewhere by an alias (* and &); write it out where it is needed."
+        seen.add(id(node))
+        if not node.tag.startswith(_PLAIN_TAG):
+            return line, f'The tag "{node.tag}" is not used in a pack; take it away.'
+        if isinstance(node, MappingNode):
+            waiting += [one for pair in node.value for one in pair]
+        elif isinstance(node, SequenceNode):
+            waiting += node.value
+    return None
 
 
 def _line_of_error(text: str, error: yaml.MarkedYAMLError) -> int:
