@@ -1,7 +1,9 @@
 """A YAML file of a pack: opened, or noted as missing or unreadable."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import yaml
 from yaml.nodes import MappingNode, Node, SequenceNode
@@ -9,7 +11,14 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 from lms.catalog.proof import Proof
 from lms.catalog.section import Section
 
-_PLAIN_TAG = "tag:yaml.org,2002:"
+_PLAIN_TAGS: Final = {
+    f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
+}
+_DEEPEST: Final = 100
+"""Levels of nesting. The reader of YAML calls itself for each one, in C: too many would end the process."""
+_BRACKET: Final = re.compile(r"[\[\]{}]")
+_LADDER: Final = re.compile(rf"(?:[-?]\s+){{{_DEEPEST},}}")
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -37,7 +46,11 @@ def open_sheet(proof: Proof, file: str, content: bytes | None) -> Iterator[Secti
 def parsed(proof: Proof, file: str, text: str | None, *, offset: int = 0) -> Section:
     """`offset` are the lines of the file before `text`. The caller closes the section."""
     node: Node | None = None
-    if text is not None:
+    if text is not None and (depth := _bottomless(text)):
+        proof.note(
+            file, depth + offset, "Here begin lists inside lists inside lists without end; a pack needs a few levels."
+        )
+    elif text is not None:
         try:
             node = yaml.compose(text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
@@ -45,8 +58,6 @@ def parsed(proof: Proof, file: str, text: str | None, *, offset: int = 0) -> Sec
         except yaml.reader.ReaderError as error:
             line = text.count("\n", 0, error.position) + 1
             proof.note(file, line + offset, "This is not YAML: there is a control character.")
-        except RecursionError:
-            proof.note(file, 1 + offset, "There are lists inside lists inside lists without end; a pack needs a few levels.")
         else:
             if not isinstance(node, MappingNode):
                 proof.note(file, 1 + offset, "The file should begin with a key, like title: …")
@@ -68,6 +79,19 @@ def divided(text: str) -> tuple[int, str, str]:
     return 0, "", text
 
 
+def _bottomless(text: str) -> int:
+    """The line on which more levels begin than any pack has; 0 where none does. Brackets in words count too, but they close."""
+    ladder = _LADDER.search(text)
+    if ladder:
+        return text.count("\n", 0, ladder.start()) + 1
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth = depth + 1 if bracket[0] in "[{" else max(depth - 1, 0)
+        if depth > _DEEPEST:
+            return text.count("\n", 0, bracket.start()) + 1
+    return 0
+
+
 def _strange(root: Node) -> tuple[int, str] | None:
     """The first thing that YAML knows and a pack has no use for, with its line: aliases, which can unfold to gigabytes, and
     tags, which can name programs. Every node is looked at once."""
@@ -79,7 +103,7 @@ def _strange(root: Node) -> tuple[int, str] | None:
         if id(node) in seen:
             return line, "This text is used again elsewhere by an alias (* and &); write it out where it is needed."
         seen.add(id(node))
-        if not node.tag.startswith(_PLAIN_TAG):
+        if node.tag not in _PLAIN_TAGS:
             return line, f'The tag "{node.tag}" is not used in a pack; take it away.'
         if isinstance(node, MappingNode):
             waiting += [one for pair in node.value for one in pair]
