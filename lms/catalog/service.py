@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from flask import Flask, current_app
-from structlog import get_logger
 from werkzeug.wrappers import Response
 
 from lms.catalog import editions
 from lms.catalog.loader import load
 from lms.catalog.pack import BrokenPack, Catalog, Module, UnknownKey
 from lms.kit.errors import NotFound
+from lms.kit.log import log
 
-KEPT = 32
-"""Catalogs kept in memory, one for each combination of editions that batches run on."""
-
-log = get_logger()
+KEPT: Final = 32
+"""Editions kept in memory beside the installation's own."""
 
 
 def install(app: Flask, directory: Path) -> None:
@@ -25,7 +24,7 @@ def install(app: Flask, directory: Path) -> None:
     An address that names a lesson, quiz or activity that no pack has is answered like any page that does not exist.
     """
     app.extensions["catalog"] = load(directory)
-    app.extensions["catalogs"] = {}
+    app.extensions["editions"] = {}
     app.register_error_handler(UnknownKey, _not_found)
 
 
@@ -40,28 +39,36 @@ def catalog_of(batch_editions: Mapping[str, str]) -> Catalog:
 
     A module the batch has no edition of, as in batches older than editions, is the installation's own.
     """
-    own, known = current_catalog(), current_app.extensions["catalogs"]
-    if all(batch_editions.get(key, module.edition) == module.edition for key, module in own.modules.items()):
+    own = current_catalog()
+    asked = {key: batch_editions.get(key, module.edition) for key, module in own.modules.items()}
+    if all(asked[key] == module.edition for key, module in own.modules.items()):
         return own
-    name = tuple(sorted(batch_editions.items()))
-    if name not in known:
+    return replace(own, modules={key: _kept_or_own(key, asked[key], module) for key, module in own.modules.items()})
+
+
+def module_of(key: str, edition: str) -> Module | None:
+    """A module in one edition; None where nobody keeps it, or it cannot be read any more."""
+    known: dict[tuple[str, str], Module] = current_app.extensions["editions"]
+    own = current_catalog().modules.get(key)
+    if own and own.edition == edition:
+        return own
+    if (key, edition) not in known:
+        try:
+            found = editions.module(key, edition)
+        except (BrokenPack, NotFound):
+            return None
         while len(known) >= KEPT:
             del known[next(iter(known))]
-        modules = {key: _module(key, batch_editions.get(key), module) for key, module in own.modules.items()}
-        known[name] = replace(own, modules=modules)
-    catalog: Catalog = known[name]
-    return catalog
+        known[key, edition] = found
+    return known[key, edition]
 
 
-def _module(key: str, edition: str | None, own: Module) -> Module:
-    """The module in this edition; the installation's own where that one is lost or cannot be read any more."""
-    if edition is None or edition == own.edition:
-        return own
-    try:
-        return editions.module(key, edition)
-    except (BrokenPack, NotFound):
+def _kept_or_own(key: str, edition: str, own: Module) -> Module:
+    """The installation's own where the edition is lost: a batch with other words is better than a batch without any."""
+    found = module_of(key, edition)
+    if found is None:
         log.error("edition_unreadable", module=key, edition=edition, instead=own.edition)
-        return own
+    return found or own
 
 
 def _not_found(_error: UnknownKey) -> Response:

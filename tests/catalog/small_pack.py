@@ -47,32 +47,50 @@ platforms:
     "news/module.yaml": """\
 code: A
 title: Jurnalistik
+title_en: Journalism
 summary: Menulis kabar.
 jp: 3
 units:
   - {code: A1, title: Pers, objective: Membedakan., jp: 1}
   - {code: A2, title: Lead, objective: Menulis lead., jp: 2, lesson: 01-lead}
 quizzes: [post-test.yaml]
-assignments:
-  - slug: press-release
-    code: J-1
-    title: Siaran pers
-    kind: article
-    rubric: press-release
-    brief: |
-      Tulislah **satu** siaran pers.
+assignments: [press-release.yaml]
+""",
+    "news/glossary.yaml": """\
+everyday: [KTP]
+terms:
+  - {key: lead, title: Lead, meaning: Paragraf pertama berita., also: [teras berita]}
+""",
+    "news/assignments/press-release.yaml": """\
+code: J-1
+title: Siaran pers
+title_en: Press release
+kind: article
+rubric: press-release
+brief: |
+  Tulislah **satu** siaran pers.
 
-      ![Piramida](images/pyramid.svg)
-    platforms: [instagram]
-    audiences: [umum]
-    photos: {min: 0, max: 4}
-    words: {min: 300, max: 500}
-    live_url: optional
-    due_days: 7
-    late: refuse
-    checks:
-      - {check: word_count, severity: warn}
-      - {check: lead_length, severity: off, max: 30}
+  ![Piramida](images/pyramid.svg)
+checklist: [Nama sudah dicocokkan., Lead mulai dari warga.]
+platforms: [instagram]
+audiences: [umum]
+photos: {min: 0, max: 4}
+words: {min: 300, max: 500}
+live_url: optional
+due_days: 7
+late: refuse
+checks:
+  - {check: word_count, severity: warn}
+  - {check: lead_length, severity: off, max: 30}
+""",
+    "news/exemplars/press-release-4.md": """\
+---
+marks: {lead: 4, ethics: 3}
+remarks:
+  lead: Lead mulai dari warga.
+  ethics: Agak promosi.
+---
+Warga dapat mengurus KTP sehari.
 """,
     "news/rubrics.yaml": """\
 press-release:
@@ -94,51 +112,76 @@ press-release:
         2: kurang
         1: buruk
 """,
-    "news/quizzes/post-test.yaml": """\
-title: Tes akhir
-attempts: 3
-pass_score: 70
+    "news/questions/lead.yaml": """\
 questions:
   - id: q1
     text: Lead paling panjang?
     kind: single
+    difficulty: easy
     competency: J3
     options:
       - {text: 35 kata, correct: true, feedback: Tepat.}
-      - {text: 70 kata}
+      - {text: 70 kata, feedback: Terlalu panjang.}
     explanation: Unit A3.
   - id: q2
     text: Unsur berita?
     kind: multiple
+    difficulty: medium
     competency: J3
     options:
-      - {text: Siapa, correct: true}
-      - {text: Kapan, correct: true}
-      - {text: Pujian}
+      - {text: Siapa, correct: true, feedback: Ya.}
+      - {text: Kapan, correct: true, feedback: Ya.}
+      - {text: Pujian, feedback: Itu pendapat.}
     explanation: 5W+1H.
   - id: q3
     text: Anak boleh disebut namanya.
     kind: true_false
+    difficulty: hard
     competency: U1
     options:
-      - {text: Benar}
-      - {text: Salah, correct: true}
+      - {text: Benar, feedback: Identitas anak dijaga.}
+      - {text: Salah, correct: true, feedback: Tepat.}
     explanation: UU 11/2012 Ps 19.
+""",
+    "news/quizzes/post-test.yaml": """\
+title: Tes akhir
+role: post
+attempts: 3
+pass_score: 70
+draw:
+  - {lesson: lead, easy: 1, medium: 1, hard: 1}
 """,
     "news/lessons/01-lead.md": """\
 ---
 title: Lead yang baik
+title_en: A good lead
 unit: A2
 minutes: 20
-objective: Menulis lead.
+objectives: [Menulis lead.]
+objectives_en: [Write a lead.]
 competencies: [J3]
+card: |
+  *Lead yang baik*
+  1. Mulai dari warga, lalu sebut apa, kapan, dan di mana; buang pujian dan seremoni.
+  2. Mulai dari warga, lalu sebut apa, kapan, dan di mana; buang pujian dan seremoni.
+  3. Mulai dari warga, lalu sebut apa, kapan, dan di mana; buang pujian dan seremoni.
+  _Pelatihan Pewarta_
+sources: [Unit A2 pelatihan ini]
 ---
 ## Lead
 
 ![Piramida terbalik](images/pyramid.svg)
 
 > [!contoh]
-> Warga dapat mengurus KTP sehari.
+> Warga dapat mengurus [KTP](istilah:lead) sehari.
+
+```check
+question: Lead mulai dari siapa?
+options:
+  - {text: Warga, correct: true, feedback: Tepat.}
+  - {text: Pejabat, feedback: Nanti saja.}
+explanation: Warga lebih dulu.
+```
 """,
     "news/images/pyramid.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 450"><path d="M0 0"/></svg>\n',
 }
