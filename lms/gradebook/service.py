@@ -133,7 +133,7 @@ def the_plan(catalog: Catalog) -> Plan:
             for activity in module.activities
             if activity.mandatory
         ),
-        tests=tuple(Required(quiz.key, quiz.title) for module in modules for quiz in module.quizzes),
+        tests=tuple(Required(quiz.key, quiz.title) for module in modules for quiz in module.quizzes if quiz.counted),
         programme=catalog.programme,
     )
 

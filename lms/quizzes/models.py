@@ -1,9 +1,9 @@
-"""Attempts at a quiz."""
+"""Attempts at a quiz, and what became of each of their questions."""
 
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kit.db import Base, Hundredths, UtcTime
@@ -12,12 +12,14 @@ from lms.kit.db import Base, Hundredths, UtcTime
 class Attempt(Base):
     """The n-th try; once sent it is frozen. At most one per quiz is open.
 
-    `seen` is question id -> fingerprint of the question as it was shown, `answers` question id -> chosen option ids.
+    `seen` is question id -> fingerprint of the question as it was shown, in the order of the attempt; `answers` question id
+    -> what was answered. Attempts from before there was a bank have ids without a lesson in them.
     """
 
     __tablename__ = "attempt"
     __table_args__ = (
         UniqueConstraint("enrolment_id", "quiz_key", "n"),
+        Index("ix_attempt_quiz", "quiz_key", "batch_id"),
         Index(
             "uq_attempt_open",
             "enrolment_id",
@@ -40,3 +42,14 @@ class Attempt(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
     score: Mapped[Decimal | None] = mapped_column(Hundredths)
     passed: Mapped[bool | None]
+
+
+class QuestionAnswer(Base):
+    """A ledger: what one question of a sent attempt came to. `points` are 0..1, `chosen` has one answer a line."""
+
+    __tablename__ = "question_answer"
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(String(160), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(12))
+    points: Mapped[Decimal] = mapped_column(Hundredths)
+    chosen: Mapped[str] = mapped_column(Text)

@@ -1,11 +1,13 @@
 """What people see of an attempt: its questions in their order, and what was answered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from lms.catalog.pack import Option, Question, QuestionKind, Quiz
-from lms.quizzes import rules
+from lms.catalog.pack import Module, Option, Question, Quiz
+from lms.quizzes import drawing, rules
+from lms.quizzes.kinds import KINDS, Line
 from lms.quizzes.models import Attempt
 from lms.quizzes.rules import Outcome
 
@@ -30,8 +32,24 @@ class AttemptCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """An area of an image in its pixels, with its number and the place of that number."""
+
+    id: str
+    number: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (round(self.x + self.width / 2, 1), round(self.y + self.height / 2, 1))
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """A question in the order of this attempt; `chosen` are option ids."""
+    """A question in the order of this attempt; `options` are in theirs, `chosen` is what was answered."""
 
     number: int
     question: Question
@@ -42,23 +60,70 @@ class Shown:
     def outcome(self) -> Outcome:
         return rules.outcome(self.question, self.chosen)
 
+    @property
+    def answered(self) -> bool:
+        return rules.is_answered(self.question, self.chosen)
+
+    @property
+    def typed(self) -> str:
+        """What was typed, where there is a field."""
+        return "".join(self.chosen[:1])
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        """Option id -> its place, of an order; as long as it is not whole, those that were given."""
+        if self.answered:
+            return {key: place for place, key in enumerate(self.chosen, 1)}
+        return {key: int(place) for place, _, key in (one.partition(":") for one in self.chosen)}
+
+    @property
+    def pairs(self) -> Mapping[str, str]:
+        """Left side -> right side, by option id."""
+        return dict(pair.split("=") for pair in self.chosen)
+
+    @property
+    def lefts(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.question.options if option.text)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The answer, line by line, with what was right."""
+        return KINDS[self.question.kind].lines(self.question, self.options, self.chosen)
+
+    @property
+    def outlines(self) -> tuple[Outline, ...]:
+        """The areas to tap on."""
+        width, height = self.question.image_size
+        return tuple(
+            Outline(
+                option.id,
+                number,
+                x=round(float(option.area.x) * width / 100, 1),
+                y=round(float(option.area.y) * height / 100, 1),
+                width=round(float(option.area.width) * width / 100, 1),
+                height=round(float(option.area.height) * height / 100, 1),
+            )
+            for number, option in enumerate(self.question.options, 1)
+            if option.area
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An attempt with its questions as they are now; `changed` are ids of those it has not seen in these words.
-
-    `page` is the imprint of the questions, to come back with the answers.
+    """An attempt with its questions as they are now. `renewed` says that what was drawn is not in the bank any more, so
+    that other questions stand in its place; `page` is the imprint of the questions, to come back with the answers.
     """
 
     attempt: AttemptCard
+    module: Module
     quiz: Quiz
     questions: tuple[Shown, ...]
-    changed: frozenset[str]
+    renewed: bool
     page: str
 
     @property
     def unanswered(self) -> tuple[int, ...]:
-        return tuple(shown.number for shown in self.questions if not shown.chosen)
+        return tuple(shown.number for shown in self.questions if not shown.answered)
 
     def is_over(self, at: datetime) -> bool:
         return not rules.in_time(at, self.attempt.due_at)
@@ -77,26 +142,35 @@ def card_of(row: Attempt, quiz: Quiz) -> AttemptCard:
     )
 
 
-def sheet_of(row: Attempt, quiz: Quiz) -> Sheet:
-    changed = rules.changed(quiz.questions, row.seen)
-    questions = rules.shuffled(quiz.questions, str(row.id))
+def questions_of(row: Attempt, quiz: Quiz, module: Module) -> tuple[tuple[Question, ...], bool]:
+    """What an open attempt asks, and whether that had to be drawn anew: the batch may have got other courses since."""
+    still = drawing.still_asked(row.seen, module.questions)
+    if len(still) == len(row.seen):
+        return still, False
+    return drawing.drawn(quiz, module.questions.values(), str(row.id)), True
+
+
+def sheet_of(row: Attempt, quiz: Quiz, module: Module) -> Sheet:
+    questions, renewed = questions_of(row, quiz, module)
     return Sheet(
         attempt=card_of(row, quiz),
+        module=module,
         quiz=quiz,
-        questions=tuple(
-            Shown(
-                number=number,
-                question=question,
-                options=_options(question, f"{row.id}/{question.id}"),
-                chosen=() if question.id in changed else tuple(row.answers.get(question.id, ())),
-            )
-            for number, question in enumerate(questions, 1)
-        ),
-        changed=changed,
-        page=rules.imprint(rules.seen(quiz.questions)),
+        questions=shown(row, questions),
+        renewed=renewed,
+        page=drawing.imprint(drawing.seen(questions)),
     )
 
 
-def _options(question: Question, seed: str) -> tuple[Option, ...]:
-    """True and false stay in their order: people look for them there."""
-    return question.options if question.kind is QuestionKind.TRUE_FALSE else rules.shuffled(question.options, seed)
+def shown(row: Attempt, questions: tuple[Question, ...]) -> tuple[Shown, ...]:
+    """Answers to a question that reads differently now are not shown: they were given to another one."""
+    same = {question.id for question in drawing.still_asked(row.seen, {one.id: one for one in questions})}
+    return tuple(
+        Shown(
+            number=number,
+            question=question,
+            options=KINDS[question.kind].arranged(question, f"{row.id}/{question.id}"),
+            chosen=tuple(row.answers.get(question.id, ())) if question.id in same else (),
+        )
+        for number, question in enumerate(questions, 1)
+    )

@@ -3,8 +3,6 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from lms.catalog.pack import Module
-from lms.catalog.service import current_catalog
 from lms.kit.i18n import _
 from lms.kit.web import actor, at, once, require
 from lms.people.rules import Permission
@@ -20,7 +18,7 @@ pages = Blueprint("quizzes", __name__)
 def show(batch_id: int, module: str, slug: str) -> str:
     """What the quiz asks for, what one has reached so far, and the way in."""
     entrance = service.entrance(actor(), batch_id, f"{module}/{slug}")
-    return render_template("quizzes/show.html", entrance=entrance, module=_module_of(entrance.quiz.key))
+    return render_template("quizzes/show.html", entrance=entrance)
 
 
 @pages.post("/quizzes/<int:batch_id>/<module>/<slug>/start")
@@ -44,7 +42,6 @@ def attempt(attempt_id: int) -> str | Response:
         sheet=sheet,
         over=sheet.is_over(at()),
         check="check" in request.args,
-        module=_module_of(sheet.quiz.key),
         answer=ANSWER,
         press=Press,
     )
@@ -76,11 +73,7 @@ def answer(attempt_id: int) -> Response:
 def result(attempt_id: int) -> str:
     """The score and what to learn from it, question by question."""
     review = service.open_result(actor(), attempt_id)
-    return render_template("quizzes/result.html", review=review, module=_module_of(review.quiz.key))
-
-
-def _module_of(quiz_key: str) -> Module:
-    return current_catalog().modules[quiz_key.partition("/")[0]]
+    return render_template("quizzes/result.html", review=review)
 
 
 def _to(endpoint: str, attempt_id: int) -> Response:

@@ -1,0 +1,5 @@
+from lms.quizzes.kinds.true_false import TrueFalse
+
+
+class Hotspot(TrueFalse):
+    """One of the areas of an image, which are numbered in the order of the file."""
