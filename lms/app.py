@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lms.authoring import views as authoring_views
 from lms.batches import views as batches_views
 from lms.catalog import service as catalog
 from lms.catalog import views as catalog_views
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     quizzes_views.pages,
     posts_views.pages,
     grading_views.pages,
+    authoring_views.pages,
     home_views.pages,
 )
 

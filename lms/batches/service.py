@@ -44,6 +44,10 @@ class BatchCard:
     editions: Mapping[str, str] = field(hash=False)
 
     @property
+    def is_open(self) -> bool:
+        return self.state is BatchState.OPEN
+
+    @property
     def courses(self) -> Catalog:
         """What this batch is taught."""
         return catalog_of(self.editions)

@@ -29,11 +29,14 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     SEE_CERTIFICATES = "see_certificates"
     ISSUE = "issue"
+    AUTHOR = "author"
+    """Look through the courses with their keys, and propose editions."""
+    APPROVE_COURSES = "approve_courses"
 
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.TRAINEE: frozenset({Permission.LEARN}),
-    Role.TRAINER: frozenset({Permission.GRADE, Permission.SEE_BATCHES}),
+    Role.TRAINER: frozenset({Permission.GRADE, Permission.SEE_BATCHES, Permission.AUTHOR}),
     Role.OPD_ADMIN: frozenset({Permission.SEE_BATCHES}),
     Role.ADMIN: frozenset(
         {
@@ -42,6 +45,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.MANAGE_PEOPLE,
             Permission.SEE_CERTIFICATES,
             Permission.ISSUE,
+            Permission.AUTHOR,
+            Permission.APPROVE_COURSES,
         }
     ),
     Role.AUDITOR: frozenset({Permission.SEE_BATCHES, Permission.SEE_CERTIFICATES}),

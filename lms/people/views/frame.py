@@ -24,6 +24,7 @@ TABS: Final[tuple[tuple[Permission, Tab], ...]] = (
     (Permission.LEARN, Tab("certificates.wallet", N_("Certificates"), "award")),
     (Permission.GRADE, Tab("grading.queue", N_("Queue"), "inbox")),
     (Permission.SEE_BATCHES, Tab("batches.index", N_("Batches"), "batch")),
+    (Permission.AUTHOR, Tab("authoring.shelf", N_("Courses"), "book")),
     (Permission.MANAGE_PEOPLE, Tab("people.index", N_("People"), "people")),
     (Permission.SEE_CERTIFICATES, Tab("certificates.register", N_("Register"), "register")),
 )

@@ -1,0 +1,5 @@
+"""The blueprint all pages of authors hang on."""
+
+from flask import Blueprint
+
+pages = Blueprint("authoring", __name__)
