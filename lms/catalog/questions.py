@@ -74,9 +74,12 @@ def _picture(row: Section, desk: Desk) -> Picture | None:
 
 
 def read_quiz(
-    sheet: Section, slug: str, module: str, edition: str, lessons: Collection[str], bank: Mapping[str, Question]
+    sheet: Section, slug: str, module: str, edition: str, lessons: Collection[str], bank: Mapping[str, Question] | None
 ) -> Quiz:
-    """A blueprint; `lessons` are slugs. It asks for no more questions than the bank has."""
+    """A blueprint; `lessons` are slugs. It asks for no more questions than the bank has.
+
+    `bank` is None where lessons or questions cannot be read, so that nobody misses one of them.
+    """
     quiz = Quiz(
         key=f"{module}/{slug}",
         title=sheet.said("title"),
@@ -96,23 +99,30 @@ def read_quiz(
     return quiz
 
 
-def _blueprint(sheet: Section, lessons: Collection[str], bank: Mapping[str, Question]) -> tuple[Draw, ...]:
-    there = Counter((row.lesson, row.difficulty) for row in bank.values() if row.kind is not QuestionKind.ESSAY)
+def _blueprint(sheet: Section, lessons: Collection[str], bank: Mapping[str, Question] | None) -> tuple[Draw, ...]:
+    rows = (bank or {}).values()
+    there = Counter((row.lesson, row.difficulty) for row in rows if row.kind is not QuestionKind.ESSAY)
     lines: dict[str, Draw] = {}
     for row in sheet.groups("draw"):
         lesson = row.text("lesson")
         counts = {difficulty: row.whole(difficulty.value, 0, most=99) for difficulty in Difficulty}
         if lesson in lines:
             row.note("lesson", f'"{lesson}" is drawn from twice; write one line for each lesson.')
-        elif lesson and lesson not in lessons:
+        elif lesson and lesson not in lessons and bank is not None:
             row.note("lesson", unknown("lesson", lesson, lessons))
         elif lesson:
             lines[lesson] = Draw(lesson, counts)
-            for difficulty, count in counts.items():
-                if count > there[lesson, difficulty]:
-                    row.note(
-                        difficulty.value,
-                        f"The quiz draws {count} {difficulty} questions of {lesson}, but the bank has "
-                        f"{there[lesson, difficulty]}.",
-                    )
+            _note_shortage(row, lines[lesson], there)
     return tuple(lines.values())
+
+
+def _note_shortage(row: Section, line: Draw, there: Mapping[tuple[str, Difficulty], int]) -> None:
+    """Unless the bank of the lesson is broken: then nobody knows what it has."""
+    bank = f"{row.file.partition('/')[0]}/questions/{line.lesson}."
+    if any(error.startswith(bank) for error in row.proof.errors()):
+        return
+    for difficulty, count in line.counts.items():
+        has = there.get((line.lesson, difficulty), 0)
+        if count > has:
+            sentence = f"The quiz draws {count} {difficulty} questions of {line.lesson}, but the bank has {has}."
+            row.note(difficulty.value, sentence)

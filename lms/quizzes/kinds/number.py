@@ -7,8 +7,7 @@ from lms.quizzes.kinds.kind import Chosen
 from lms.quizzes.kinds.short import Short
 
 _AROUND = re.compile(r"^(?:rp\.?|idr)|%$")
-_THOUSANDS = r"\d{1,3}(?:\{0}\d{{3}})+"
-_DOTS, _COMMAS = re.compile(_THOUSANDS.format(".")), re.compile(_THOUSANDS.format(","))
+_DOTS, _COMMAS = re.compile(r"\d{1,3}(?:\.\d{3})+"), re.compile(r"\d{1,3}(?:,\d{3})+")
 _PLAIN = re.compile(r"\d{1,18}(?:\.\d{1,12})?|\.\d{1,12}")
 
 
