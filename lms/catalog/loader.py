@@ -135,13 +135,14 @@ def _module(proof: Proof, key: str, edition: str, files: Files, frame: Frame) ->
     prose = Prose(proof, key, edition, images, lesson_files, glossary.terms)
     with open_sheet(proof, f"{key}/rubrics.yaml", files.get("rubrics.yaml")) as sheet:
         rubrics = read_rubrics(sheet, key, frame.competencies)
-    bench = Bench(key, edition, frame, rubrics or None, prose, files)
+    bench = Bench(key, edition, frame, None if proof.names(f"{key}/rubrics.yaml") else rubrics, prose, files)
     with open_sheet(proof, f"{key}/module.yaml", files.get("module.yaml")) as sheet:
         units = _units(sheet, key, lesson_files)
         read = [read_lesson(proof, key, name, files[name], prose, frame.competencies, units) for name in lesson_files]
         lessons = tuple(lesson for lesson in read if lesson)
         note_circles(proof, key, files, lessons)
         questions = _questions(proof, key, files, lessons, frame, prose)
+        bank = None if proof.names(f"{key}/lessons/") or proof.names(f"{key}/questions/") else questions
         module = Module(
             key=key,
             code=sheet.name("code", among="codes of modules", pattern=None),
@@ -153,7 +154,7 @@ def _module(proof: Proof, key: str, edition: str, files: Files, frame: Frame) ->
             questions=questions,
             glossary=glossary.terms,
             everyday=glossary.everyday,
-            quizzes=_quizzes(sheet, bench, lessons, questions),
+            quizzes=_quizzes(sheet, bench, lessons, bank),
             activities=_activities(sheet, bench),
             rubrics=tuple(rubrics.values()),
             retired=frozenset(sheet.texts("retired")),
@@ -194,19 +195,19 @@ def _questions(
         if shape and shape[1] in slugs:
             with open_sheet(proof, f"{key}/{name}", files[name]) as sheet:
                 questions.update(read_questions(sheet, shape[1], frame.competencies, prose))
-        elif shape:
+        elif shape and not proof.names(f"{key}/lessons/"):
             proof.note(f"{key}/{name}", 1, unknown("lesson", shape[1], slugs))
     return questions
 
 
 def _quizzes(
-    sheet: Section, bench: Bench, lessons: Sequence[Lesson], questions: Mapping[str, Question]
+    sheet: Section, bench: Bench, lessons: Sequence[Lesson], bank: Mapping[str, Question] | None
 ) -> tuple[Quiz, ...]:
     slugs = [lesson.key.partition("/")[2] for lesson in lessons]
     quizzes = []
     for slug, name in _listed(sheet, bench.files, "quizzes", "quiz", "post-test.yaml"):
         with open_sheet(sheet.proof, f"{bench.module}/{name}", bench.files[name]) as quiz:
-            quizzes.append(read_quiz(quiz, slug, bench.module, bench.edition, slugs, questions))
+            quizzes.append(read_quiz(quiz, slug, bench.module, bench.edition, slugs, bank))
     return tuple(quizzes)
 
 

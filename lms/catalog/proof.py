@@ -14,6 +14,10 @@ class Proof:
     def __len__(self) -> int:
         return len(self._errors)
 
+    def names(self, beginning: str) -> bool:
+        """Whether there is an error in a file whose path begins like this."""
+        return any(file.startswith(beginning) for file, _line, _sentence in self._errors)
+
     def note(self, file: str, line: int, sentence: str) -> None:
         self._errors.add((file, line, sentence))
 

@@ -112,15 +112,12 @@ def _blueprint(sheet: Section, lessons: Collection[str], bank: Mapping[str, Ques
             row.note("lesson", unknown("lesson", lesson, lessons))
         elif lesson:
             lines[lesson] = Draw(lesson, counts)
-            _note_shortage(row, lines[lesson], there)
+            if bank is not None:
+                _note_shortage(row, lines[lesson], there)
     return tuple(lines.values())
 
 
 def _note_shortage(row: Section, line: Draw, there: Mapping[tuple[str, Difficulty], int]) -> None:
-    """Unless the bank of the lesson is broken: then nobody knows what it has."""
-    bank = f"{row.file.partition('/')[0]}/questions/{line.lesson}."
-    if any(error.startswith(bank) for error in row.proof.errors()):
-        return
     for difficulty, count in line.counts.items():
         has = there.get((line.lesson, difficulty), 0)
         if count > has:
