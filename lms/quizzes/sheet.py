@@ -33,7 +33,7 @@ class AttemptCard:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """An area of an image in its pixels, with its number and the place of that number."""
+    """An area of an image in its pixels; `badge` is the size of its number."""
 
     id: str
     number: int
@@ -41,6 +41,7 @@ class Outline:
     y: float
     width: float
     height: float
+    badge: int
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -82,6 +83,18 @@ class Shown:
         return dict(pair.split("=") for pair in self.chosen)
 
     @property
+    def ordered(self) -> tuple[Option, ...]:
+        """The items of an order as they stand now."""
+        if not self.answered:
+            return self.options
+        return tuple(sorted(self.options, key=lambda option: self.chosen.index(option.id)))
+
+    @property
+    def task(self) -> str:
+        """A msgid: what to do."""
+        return KINDS[self.question.kind].task
+
+    @property
     def lefts(self) -> tuple[Option, ...]:
         return tuple(option for option in self.question.options if option.text)
 
@@ -102,6 +115,7 @@ class Shown:
                 y=round(float(option.area.y) * height / 100, 1),
                 width=round(float(option.area.width) * width / 100, 1),
                 height=round(float(option.area.height) * height / 100, 1),
+                badge=max(width, height) // 24,
             )
             for number, option in enumerate(self.question.options, 1)
             if option.area

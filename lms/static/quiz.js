@@ -8,8 +8,15 @@ if (form) {
   const words = form.dataset;
   let timer;
 
+  const answered = (question) => {
+    const selects = [...question.querySelectorAll("select")];
+    const field = question.querySelector("input[type=text]");
+    if (selects.length) return selects.every((select) => select.value);
+    return field ? field.value.trim() !== "" : question.querySelector(":checked") !== null;
+  };
+
   const count = () => {
-    const open = [...form.querySelectorAll(".question")].filter((question) => !question.querySelector(":checked")).length;
+    const open = [...form.querySelectorAll(".question")].filter((question) => !answered(question)).length;
     left.textContent = open ? words.unanswered.replace("{n}", open) : words.complete;
   };
 
@@ -25,11 +32,29 @@ if (form) {
     }
   };
 
-  form.addEventListener("change", () => {
+  const changed = () => {
     count();
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
-  });
+  };
+
+  for (const spot of form.querySelectorAll(".hotspot")) {
+    spot.classList.add("tappable");
+    spot.addEventListener("click", (event) => {
+      const area = event.target.closest("[data-option]");
+      const radio = area && spot.querySelector(`input[value="${area.dataset.option}"]`);
+      if (radio && !radio.checked) {
+        radio.checked = true;
+        changed();
+      }
+    });
+  }
+
+  const lists = form.querySelectorAll(".orderable");
+  if (lists.length) import("./quiz-order.js").then(({ movable }) => lists.forEach((list) => movable(list, changed)));
+
+  form.addEventListener("change", changed);
+  form.addEventListener("input", changed);
   form.addEventListener("submit", () => clearTimeout(timer));
   count(); // the browser may have put earlier choices back
 }

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
-from typing import Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 from lms.catalog.pack import Option, Question
 
@@ -52,6 +52,9 @@ class Tally:
 
 
 class Kind(ABC):
+    task: ClassVar[str] = ""
+    """A msgid: what to do, where that does not go without saying."""
+
     @abstractmethod
     def cleaned(self, question: Question, given: Chosen) -> list[str]:
         """What of `given` this question knows, in one way of writing it; the same again for what is cleaned."""

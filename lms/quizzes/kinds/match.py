@@ -3,11 +3,14 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from lms.catalog.pack import Option, Question
+from lms.kit.words import N_
 from lms.quizzes.kinds.kind import Chosen, Kind, Line, Tally, shuffled
 
 
 class Match(Kind):
     """To each left side one right side. "a=c" gives the left side of a the right side of c."""
+
+    task = N_("choose what belongs to each")
 
     def cleaned(self, question: Question, given: Chosen) -> list[str]:
         """One pair per left side, the first one given; equal right sides are one, named by the first of them."""

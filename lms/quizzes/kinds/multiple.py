@@ -1,12 +1,15 @@
 from fractions import Fraction
 
 from lms.catalog.pack import Question
+from lms.kit.words import N_
 from lms.quizzes.kinds.kind import Chosen
 from lms.quizzes.kinds.single import Single
 
 
 class Multiple(Single):
     """All options that are right; a wrong one takes away what its weight says, never below nothing."""
+
+    task = N_("choose all that are right")
 
     def cleaned(self, question: Question, given: Chosen) -> list[str]:
         return [option.id for option in question.options if option.id in given]

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from lms.catalog.pack import Option, Question
+from lms.kit.words import N_
 from lms.quizzes.kinds.kind import Chosen
 from lms.quizzes.kinds.short import Short
 
@@ -13,6 +14,8 @@ _PLAIN = re.compile(r"\d{1,18}(?:\.\d{1,12})?|\.\d{1,12}")
 
 class Number(Short):
     """A number as people here write it: 7,6 or 7.6, 12.500 or 12500, with or without its unit."""
+
+    task = N_("write a number")
 
     def is_answered(self, question: Question, chosen: Chosen) -> bool:
         """What cannot be read as a number is kept and asked for again."""

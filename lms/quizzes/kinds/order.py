@@ -3,6 +3,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from lms.catalog.pack import Option, Question
+from lms.kit.words import N_
 from lms.quizzes.kinds.kind import Chosen, Kind, Line, Tally, shuffled
 
 
@@ -11,6 +12,8 @@ class Order(Kind):
 
     That is Kendall's tau, cut at nothing: whoever leaves it to chance gets little.
     """
+
+    task = N_("give each item its place")
 
     def cleaned(self, question: Question, given: Chosen) -> list[str]:
         """Ids in the chosen order, from "2:a" (a in second place) or from ids that stand in it.

@@ -6,6 +6,7 @@ from typing import Final
 from unicodedata import normalize
 
 from lms.catalog.pack import Option, Question
+from lms.kit.words import N_
 from lms.quizzes.kinds.kind import Chosen, Kind, Line, Tally
 
 LONGEST: Final = 200
@@ -22,6 +23,8 @@ _STAR: Final = "\ue000"
 
 class Short(Kind):
     """A word or a few, typed. Capitals (unless asked for), spaces and punctuation at the ends do not matter."""
+
+    task = N_("write a word or a few")
 
     def cleaned(self, question: Question, given: Chosen) -> list[str]:
         text = " ".join(_UNSEEN.sub(" ", given[0]).split())[:LONGEST].rstrip() if given else ""
