@@ -1,6 +1,6 @@
 """The trainee's own training: how far, what is next, what the last feedback said."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -11,14 +11,14 @@ from lms.batches import service as batches
 from lms.batches.models import Batch, Enrolment
 from lms.batches.rules import BatchState, EnrolmentState
 from lms.batches.service import BatchCard
-from lms.catalog.pack import Catalog, Module, Quiz
+from lms.catalog.pack import Catalog, Lesson, Module, Quiz
 from lms.certificates.models import Certificate, Revocation, newest_of
 from lms.gradebook import service as gradebook
 from lms.gradebook.rules import Standing
 from lms.grading.models import Verdict
 from lms.home.rules import Act, Answering, Chapter, Reading, Step, Writing, next_step
 from lms.kit.db import rows
-from lms.learning import service as learning
+from lms.learning.traces import Traces, traces_of
 from lms.people.actor import Actor
 from lms.people.models import Person
 from lms.posts.models import Post
@@ -138,21 +138,21 @@ def course_of(by: Actor, at: datetime) -> Course | None:
 
 
 def _chapters(place: Place) -> tuple[tuple[Chapter, ...], Feedback | None]:
-    """Four queries: lessons read, attempts, posts with their newest verdict, deadlines."""
+    """Four queries: traces in lessons, attempts, posts with their newest verdict, deadlines."""
     own = place.enrolment_id
-    read = learning.read_keys(own)
+    traces = traces_of(own)
     attempts: dict[str, list[Any]] = {}
     for row in rows(ATTEMPTS, enrolment_id=own):
         attempts.setdefault(row.quiz_key, []).append(row)
     posts = {row.activity_key: row for row in rows(POSTS, enrolment_id=own)}
     due = batches.deadlines(place.batch)
-    chapters = tuple(_chapter(module, read, attempts, posts, due) for module in place.batch.courses.modules.values())
+    chapters = tuple(_chapter(module, traces, attempts, posts, due) for module in place.batch.courses.modules.values())
     return chapters, _newest(posts.values(), place.batch.courses)
 
 
 def _chapter(
     module: Module,
-    read: Set[str],
+    traces: Traces,
     attempts: Mapping[str, list[Any]],
     posts: Mapping[str, Any],
     due: Mapping[str, datetime],
@@ -165,10 +165,14 @@ def _chapter(
         tasks.append(task)
     return Chapter(
         module=module,
-        readings=tuple(Reading(lesson, lesson.key in read) for lesson in module.lessons),
+        readings=tuple(_reading(lesson, traces) for lesson in module.lessons),
         tests=tuple(_answering(quiz, attempts.get(quiz.key, [])) for quiz in module.quizzes),
         tasks=tuple(tasks),
     )
+
+
+def _reading(lesson: Lesson, traces: Traces) -> Reading:
+    return Reading(lesson, lesson.key in traces.read, traces.places.get(lesson.key))
 
 
 def _answering(quiz: Quiz, rows: list[Any]) -> Answering:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from operator import itemgetter
 from typing import Final
 
 from lms.catalog.pack import Activity, Lesson, Module, Quiz
+from lms.learning.rules import Place, minutes_left, resumes_at
 from lms.posts.rules import PostState
 from lms.quizzes.rules import Tries
 
@@ -17,8 +19,20 @@ SOON: Final = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """`place` is where the trainee stopped; None before the first word."""
+
     lesson: Lesson
     done: bool
+    place: Place | None = None
+
+    @property
+    def resumes_at(self) -> int:
+        """The number of the block where reading goes on; 0 where that is the beginning."""
+        return resumes_at(self.lesson, self.place)
+
+    @property
+    def minutes_left(self) -> int:
+        return minutes_left(self.lesson, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +151,10 @@ def _urgent(chapters: Sequence[Chapter], tasks: Sequence[Writing], at: datetime)
 
 def _in_order(chapters: Sequence[Chapter]) -> Step | None:
     for chapter in chapters:
-        if unread := next((reading for reading in chapter.readings if not reading.done), None):
-            return Step(Act.READ, reading=unread)
+        unread = [reading for reading in chapter.readings if not reading.done]
+        if unread:
+            begun = [(reading.place.at, reading) for reading in unread if reading.place]
+            return Step(Act.READ, reading=max(begun, key=itemgetter(0))[1] if begun else unread[0])
         if open_test := next((test for test in chapter.tests if test.tries.left), None):
             return Step(Act.QUIZ, answering=open_test)
         if task := next((task for task in chapter.tasks if task.to_write), None):
