@@ -190,6 +190,7 @@ class Stage:
         else:
             postgres.recreate(self.address, self.name, template="lms_template")
         shutil.rmtree(self.instance / "files", ignore_errors=True)
+        self.app.extensions["editions"].clear()
         for leftover in self.instance.glob("huey.db*"):
             leftover.unlink()
         turnstile.reset()  # it counts by the minute, and every test begins in the same one
