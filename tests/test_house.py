@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from lms.catalog.parts import PARTS
 from lms.config import Settings
 from tests.conftest import ROOT
 
@@ -128,7 +129,7 @@ def test_static_files_ask_no_other_host() -> None:
 
 
 def test_templates_mirror_the_slices() -> None:
-    slices = {path.name for path in LMS.iterdir() if (path / "__init__.py").exists()} | {"_kit"}
+    slices = {path.name for path in LMS.iterdir() if (path / "__init__.py").exists()} | {"_kit", "parts"}
     strays = sorted({path.name for path in TEMPLATES.iterdir()} - slices)
     assert not strays, f"templates/<slice>/<view>.html: no slice of lms/ is called {strays}"
 
@@ -139,6 +140,7 @@ def test_every_template_is_shown_and_every_shown_template_exists() -> None:
     named = set(re.findall(r"[\"']([a-z_]+/[\w/-]+\.(?:html|txt|xml))[\"']", code))
     for page in pages:
         named |= set(re.findall(r"(?:extends|include|import|from)\s+[\"']([^\"']+)[\"']", page.read_text()))
+    named |= {f"parts/{kind}.html" for kind in PARTS}
     existing = {page.relative_to(TEMPLATES).as_posix() for page in pages}
     assert not existing - named, f"nothing shows these templates; remove them: {sorted(existing - named)}"
     assert not named - existing, f"these templates are named but do not exist: {sorted(named - existing)}"
