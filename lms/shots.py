@@ -53,6 +53,7 @@ SHOTS: Final = (
     Shot("desk-trainer", TRAINER, "/"),
     Shot("queue", TRAINER, "/queue"),
     Shot("grading", TRAINER, "/grading/{waiting}"),
+    Shot("grading-levels", TRAINER, "/grading/{waiting}/levels", click=".exemplar summary"),
     Shot("practice", TRAINER, "/batches/1/practice"),
     Shot("desk-admin", ADMIN, "/"),
     Shot("batches", ADMIN, "/batches"),

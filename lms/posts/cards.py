@@ -8,6 +8,7 @@ from lms.catalog.pack import Activity
 from lms.checks import Finding
 from lms.posts.models import Photo, Post, Revision
 from lms.posts.rules import EDITABLE, PhotoState, PostState
+from lms.posts.tables import Table, parted
 
 LONGEST_TEXT = 20_000
 
@@ -51,6 +52,11 @@ class RevisionCard:
     findings: tuple[Finding, ...]
     sent_at: datetime
     late: bool
+
+    @property
+    def parts(self) -> tuple[str | Table, ...]:
+        """The text with its tables as such."""
+        return parted(self.caption)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,11 @@ def punctuality(at: datetime, due_at: datetime | None, *, late: Late) -> Punctua
     return Punctuality.LATE if late is Late.ACCEPT else Punctuality.CLOSED
 
 
+def is_untouched(text: str, starter: str) -> bool:
+    """Whether a text is only what the field began with; blanks and empty lines do not make it work."""
+    return bool(starter) and text.split() == starter.split()
+
+
 def may_return(rounds: int, max_revisions: int) -> bool:
     """`rounds` sendings happened; the first is not a revision."""
     return rounds <= max_revisions

@@ -14,14 +14,17 @@ from lms.kit.i18n import _l
 from lms.people.actor import Actor
 from lms.posts.cards import LONGEST_TEXT, Draft, OpenPost, PostCard, card_of, photo_card, revision_card
 from lms.posts.models import Photo, Post, Revision
-from lms.posts.rules import EDITABLE, PhotoState, PostState, Punctuality, punctuality
+from lms.posts.rules import EDITABLE, PhotoState, PostState, Punctuality, is_untouched, punctuality
 
 ALBUM = select(Photo).where(Photo.post_id == bindparam("post_id")).order_by(Photo.position, Photo.id)
 REVISIONS = select(Revision).where(Revision.post_id == bindparam("post_id")).order_by(Revision.n.desc())
 
 
 def ensure_post(by: Actor, batch_id: int, activity_key: str, at: datetime) -> int:
-    """The participant's post for this assignment, made at the first call. Raises BatchClosed instead of making one."""
+    """The participant's post for this assignment, made at the first call and begun with the assignment's starter.
+
+    Raises BatchClosed instead of making one.
+    """
     enrolment = batches.enrolment_of(by, batch_id)
     activity = batches.courses_of(batch_id).activity(activity_key)
     own = select(Post.id).where(Post.enrolment_id == enrolment.id, Post.activity_key == activity_key)
@@ -36,6 +39,7 @@ def ensure_post(by: Actor, batch_id: int, activity_key: str, at: datetime) -> in
             activity_key=activity_key,
             platform=activity.platforms[0] if len(activity.platforms) == 1 else "",
             audience=activity.audiences[0] if len(activity.audiences) == 1 else "",
+            caption=activity.starter,
             created_at=at,
             saved_at=at,
         )
@@ -184,6 +188,8 @@ def _missing(current: OpenPost, findings: tuple[Finding, ...]) -> dict[str, Word
         missing["audience"] = _l("Choose whom this post speaks to.")
     if not draft.caption.strip():
         missing["caption"] = _l("Write the text of your post.")
+    elif is_untouched(draft.caption, activity.starter):
+        missing["caption"] = _l("The text is still as you were given it. Write your own work into it, then send it.")
     if activity.live_url is LiveUrl.REQUIRED and not draft.live_url:
         missing["live_url"] = _l("Give the link of the published post.")
     if draft.live_url and not draft.live_url.startswith(("https://", "http://")):

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Integer, bindparam, func, select, tuple_
 
 from lms.batches import service as batches
-from lms.catalog.pack import Rubric
+from lms.catalog.pack import Activity
 from lms.kit.db import UtcTime, rows, session, transaction
 from lms.kit.errors import Conflict, NotFound
 from lms.kit.i18n import _l
@@ -109,10 +109,10 @@ def open_for_grading(by: Actor, revision_id: int) -> Submission:
     return Submission(revision=card, opened=whole, waiting=revision.waiting, trained=trained)
 
 
-def rubric_for_grading(by: Actor, revision_id: int) -> Rubric:
-    """The rubric alone, through the same door."""
+def activity_for_grading(by: Actor, revision_id: int) -> Activity:
+    """What was asked, with its rubric and its exemplars, through the same door."""
     revision, _post, _trained = _to_grade(by, revision_id)
-    return batches.courses_of(revision.batch_id).activity(revision.activity_key).rubric
+    return batches.courses_of(revision.batch_id).activity(revision.activity_key)
 
 
 def _known(batch_ids: frozenset[int]) -> list[str]:

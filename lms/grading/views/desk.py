@@ -58,11 +58,19 @@ def desk(revision_id: int) -> str | BaseResponse:
     return _desk(submission, refusal=None)
 
 
+@pages.get("/grading/<int:revision_id>/levels")
+@require(Permission.GRADE)
+def levels(revision_id: int) -> str:
+    """Work on each level with its marks, to compare a post with; apart from the desk, which has to open fast."""
+    activity = waiting.activity_for_grading(actor(), revision_id)
+    return render_template("grading/levels.html", activity=activity, revision_id=revision_id)
+
+
 @pages.post("/grading/<int:revision_id>")
 @require(Permission.GRADE)
 def publish(revision_id: int) -> Any:
     """Publishes or returns, then opens the next one that waits."""
-    rubric = waiting.rubric_for_grading(actor(), revision_id)
+    rubric = waiting.activity_for_grading(actor(), revision_id).rubric
 
     def act() -> str:
         decision = read_decision(request.form)
