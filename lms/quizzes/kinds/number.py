@@ -19,7 +19,7 @@ class Number(Short):
 
     def is_answered(self, question: Question, chosen: Chosen) -> bool:
         """What cannot be read as a number is kept and asked for again."""
-        return bool(chosen) and any(readings(chosen[0], question.unit))
+        return bool(chosen) and bool(list(readings(chosen[0], question.unit)))
 
     def fits(self, question: Question, option: Option, typed: str) -> bool:
         wanted = Decimal(option.text)

@@ -47,7 +47,7 @@ class Short(Kind):
 
     def key(self, question: Question) -> list[str]:
         best = max(question.options, key=lambda option: option.weight)
-        return [best.text.replace(r"\*", _STAR).replace("*", "").replace(_STAR, "*")]
+        return [" ".join(best.text.replace(r"\*", _STAR).replace("*", "").replace(_STAR, "*").split())]
 
     def lines(self, question: Question, options: Sequence[Option], chosen: Chosen) -> tuple[Line, ...]:
         matched = self.matched(question, chosen)
