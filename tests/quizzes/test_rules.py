@@ -2,6 +2,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,7 @@ def test_forged_answers_change_nothing(answers: dict[str, list[str]]) -> None:
 @given(st.sets(st.sampled_from(list(right()))))
 def test_every_right_answer_raises_the_score(known: set[str]) -> None:
     answers = {key: chosen for key, chosen in right().items() if key in known}
-    assert rules.score(ALL, answers) == rules.hundredths(rules.Fraction(100 * len(known), 8))
+    assert rules.score(ALL, answers) == rules.hundredths(Fraction(100 * len(known), 8))
 
 
 def test_the_outcome_of_one_question() -> None:
