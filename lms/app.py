@@ -10,8 +10,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.authoring import views as authoring_views
 from lms.batches import views as batches_views
-from lms.catalog import service as catalog
+from lms.catalog import service as courses
 from lms.catalog import views as catalog_views
+from lms.catalog.loader import load
+from lms.catalog.pack import Catalog
 from lms.certificates import issuer
 from lms.certificates import views as certificates_views
 from lms.config import Settings, resource
@@ -47,8 +49,10 @@ BLUEPRINTS = (
 POSTGRESQL_DISK_FULL = "53100"
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, *, catalog: Catalog | None = None) -> Flask:
     """The application for these settings (default: environment and instance/config.toml).
+
+    `catalog` are the courses where they are read already; else the packs of the settings are.
 
     Raises BrokenPack when the course packs have errors, BrokenSettings when a named issuer's key cannot sign, RuntimeError
     when a view is not stamped.
@@ -70,7 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_web(app)
     init_storage(app, settings)
     init_jobs(app, settings)
-    catalog.install(app, settings.courses)
+    courses.install(app, catalog or load(settings.courses))
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)
     app.register_error_handler(OperationalError, _database_refused)

@@ -13,6 +13,7 @@ import click
 
 from lms.certificate_cli import certificate
 from lms.config import BrokenSettings, Settings
+from lms.preview import preview_command
 from lms.verify_cli import verify_command
 
 if TYPE_CHECKING:
@@ -283,3 +284,4 @@ verify = verify_command(application)
 main.add_command(verify)
 certificate.add_command(verify)
 main.add_command(certificate)
+main.add_command(preview_command)

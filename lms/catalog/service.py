@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from flask import Flask, current_app
 from werkzeug.wrappers import Response
 
 from lms.catalog import editions
-from lms.catalog.loader import load
 from lms.catalog.pack import BrokenPack, Catalog, Module, UnknownKey
 from lms.kit.errors import NotFound
 from lms.kit.log import log
@@ -18,12 +16,9 @@ KEPT: Final = 32
 """Editions kept in memory beside the installation's own."""
 
 
-def install(app: Flask, directory: Path) -> None:
-    """Loads the packs of `directory`. Raises BrokenPack: a server with a broken pack does not start.
-
-    An address that names a lesson, quiz or activity that no pack has is answered like any page that does not exist.
-    """
-    app.extensions["catalog"] = load(directory)
+def install(app: Flask, catalog: Catalog) -> None:
+    """An address that names a lesson, quiz or activity that no pack has is answered like any page that does not exist."""
+    app.extensions["catalog"] = catalog
     app.extensions["editions"] = {}
     app.register_error_handler(UnknownKey, _not_found)
 
