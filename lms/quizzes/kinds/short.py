@@ -41,8 +41,9 @@ class Short(Kind):
 
     def fits(self, question: Question, option: Option, typed: str) -> bool:
         pattern = _plain(option.text, exact_case=question.exact_case)
-        text = _spaced(typed.replace("*", _STAR), exact_case=question.exact_case)
-        return _fits(pattern, text.strip(_EDGES)) or _fits(pattern, text)
+        text = _plain(typed.replace("*", _STAR), exact_case=question.exact_case)
+        without_stars = " ".join(pattern.replace("*", "").split()).strip(_EDGES)
+        return text == without_stars or _fits(pattern, text)
 
     def key(self, question: Question) -> list[str]:
         best = max(question.options, key=lambda option: option.weight)
@@ -69,14 +70,9 @@ class Short(Kind):
 
 
 def _plain(text: str, *, exact_case: bool) -> str:
-    """What is compared, without the punctuation at its ends."""
-    return _spaced(text, exact_case=exact_case).strip(_EDGES)
-
-
-def _spaced(text: str, *, exact_case: bool) -> str:
-    """One way of writing letters, quotes and spaces; a star of a bank's pattern stays a star."""
-    spaced = " ".join(normalize("NFKC", text.replace(r"\*", _STAR)).translate(_QUOTES).split())
-    return spaced if exact_case else spaced.casefold()
+    """What is compared: one way of writing letters, quotes and spaces; a star of a bank's pattern stays a star."""
+    plain = " ".join(normalize("NFKC", text.replace(r"\*", _STAR)).translate(_QUOTES).split()).strip(_EDGES)
+    return plain if exact_case else plain.casefold()
 
 
 def _fits(pattern: str, text: str) -> bool:
