@@ -1,0 +1,1 @@
+"""GIFT: the questions of a text file, and back."""

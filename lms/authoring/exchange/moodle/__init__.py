@@ -1,0 +1,1 @@
+"""Moodle XML: the questions of a file, and back."""

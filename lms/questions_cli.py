@@ -1,0 +1,179 @@
+"""The command line of question banks: `lms questions …`. Reads and writes files beside the courses; the database is not asked."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from lms.authoring.exchange import bank_file
+from lms.authoring.exchange.formats import FORMATS, events, template
+from lms.authoring.exchange.found import LARGEST_FILE
+from lms.authoring.exchange.shelf import Delivery, shelf_of, slug_of, taken_in
+from lms.catalog.loader import build, read_files
+from lms.catalog.pack import BrokenPack, Catalog, Module
+from lms.catalog.proof import Proof
+from lms.config import BrokenSettings, Settings
+
+if TYPE_CHECKING:
+    from lms.kit.words import Reason
+
+LINES_SHOWN: Final = 5
+"""Of a sentence that holds for many questions."""
+
+module_option = click.option(
+    "--module", "module_key", required=True, metavar="KEY", help="The folder of the module, like journalism."
+)
+lesson_option = click.option("--lesson", default="", metavar="SLUG", help="A lesson, like lead-and-pyramid.")
+
+
+@click.group()
+def questions() -> None:
+    """Bring question banks in from GIFT, Moodle XML and CSV, and write them out."""
+
+
+@questions.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@module_option
+@lesson_option
+@click.option("--dry-run", is_flag=True, help="Only say what would come in and what would not.")
+def import_(file: Path, module_key: str, lesson: str, dry_run: bool) -> None:
+    """Write the questions of FILE into a new bank file of the module. Those whose category names no lesson go to --lesson."""
+    courses = settings().courses
+    proof = Proof()
+    files = read_files(proof, courses)
+    catalog = built(files, proof, module_key)
+    module = module_of(catalog, module_key, lesson)
+    with file.open("rb") as stream:
+        content = stream.read(LARGEST_FILE + 1)
+    delivery = taken_in(events(file.name, content), shelf_of(module, catalog.competencies), lesson)
+    say(file.name, delivery)
+    if not delivery.questions:
+        stop("Nothing came in.")
+    written = bank_file.files(delivery.questions, slug_of(file.stem) or "import")
+    new = {f"{module_key}/{name}": text.encode() for name, text in written.items()}
+    refuse_overwriting(courses, new)
+    built({**files, **new}, Proof(), module_key)
+    if dry_run:
+        click.echo(f"Nothing was written; it would be {', '.join(new)}.")
+        return
+    write_all(courses, new)
+    click.echo(f"Written: {', '.join(new)}. `lms check` proves the whole pack; then restart the server.")
+
+
+@questions.command()
+@module_option
+@lesson_option
+@click.option("--format", "name", type=click.Choice(list(FORMATS)), required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Without it: standard output.")
+def export(module_key: str, lesson: str, name: str, output: Path | None) -> None:
+    """Write the bank of a module, or of one of its lessons, for another system."""
+    proof = Proof()
+    module = module_of(built(read_files(proof, settings().courses), proof, module_key), module_key, lesson)
+    asked = [question for question in module.questions.values() if lesson in ("", question.lesson)]
+    written = FORMATS[name].write(asked, module_key)
+    put(written.text, output)
+    for left in written.left_out:
+        click.echo(f"Left out: {left.id}: {sentence(left.reason)}", err=True)
+    click.echo(f"{len(asked) - len(written.left_out)} written, {len(written.left_out)} left out.", err=True)
+
+
+@questions.command("template")
+@module_option
+@lesson_option
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Without it: standard output.")
+def template_(module_key: str, lesson: str, output: Path | None) -> None:
+    """Write the CSV template, with an example of each kind to write over."""
+    proof = Proof()
+    module = module_of(built(read_files(proof, settings().courses), proof, module_key), module_key, lesson)
+    chosen = next((row for row in module.lessons if lesson in ("", row.key.partition("/")[2])), None)
+    if chosen is None:
+        stop(f"The module {module_key} has no lessons.")
+    put(template(chosen.key.partition("/")[2], next(iter(chosen.competencies), "")), output)
+
+
+# --- courses ---------------------------------------------------------------------------------------------------------
+
+
+def settings() -> Settings:
+    try:
+        return Settings()
+    except BrokenSettings as broken:
+        stop(*broken.errors, "The settings have to be mended first.")
+
+
+def built(files: Mapping[str, bytes], proof: Proof, module_key: str) -> Catalog:
+    """The catalog with this module, or a clear end."""
+    try:
+        return build(files, proof, only=module_key)
+    except BrokenPack as broken:
+        stop(*broken.errors, "The course pack has to be mended first; nothing was written.")
+
+
+def module_of(catalog: Catalog, module_key: str, lesson: str) -> Module:
+    module = catalog.modules.get(module_key)
+    if module is None:
+        stop(f"There is no module {module_key}.")
+    slugs = [row.key.partition("/")[2] for row in module.lessons]
+    if lesson and lesson not in slugs:
+        stop(f"The module {module_key} has no lesson {lesson}; there are: {', '.join(slugs)}.")
+    return module
+
+
+def refuse_overwriting(courses: Path, names: Iterable[str]) -> None:
+    there = [name for name in names if (courses / name).exists()]
+    if there:
+        stop(f"{there[0]} is there already. Give the source another name, or delete that file; nothing was written.")
+
+
+def write_all(courses: Path, files: Mapping[str, bytes]) -> None:
+    """All of the files or none: they get their names when every one of them is written."""
+    waiting: list[tuple[Path, Path]] = []
+    try:
+        for name, content in files.items():
+            path = courses / name
+            path.parent.mkdir(exist_ok=True)
+            draft = path.with_name(f".{path.name}.{os.getpid()}")
+            waiting.append((draft, path))
+            draft.write_bytes(content)
+            draft.chmod(0o644)
+        for draft, path in waiting:
+            draft.rename(path)
+    except OSError as error:
+        for draft, _path in waiting:
+            draft.unlink(missing_ok=True)
+        stop(f"Nothing was written: {error.strerror}.")
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def say(name: str, delivery: Delivery) -> None:
+    for rejected in delivery.rejected:
+        known_as = f" ({rejected.name})" if rejected.name else ""
+        click.echo(f"{name}:{rejected.line}: {sentence(rejected.reason)}{known_as}", err=True)
+    for note in delivery.notes:
+        more = "" if len(note.lines) <= LINES_SHOWN else f" and {len(note.lines) - LINES_SHOWN} more"
+        lines = ", ".join(map(str, note.lines[:LINES_SHOWN]))
+        click.echo(f"{name}: {sentence(note.reason)} Lines {lines}{more}.", err=True)
+    click.echo(f"{len(delivery.questions)} come in, {len(delivery.rejected)} rejected.")
+
+
+def sentence(reason: "Reason") -> str:
+    return reason.msgid % reason.params
+
+
+def put(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_bytes(text.encode())
+    except OSError as error:
+        stop(f"{output} was not written: {error.strerror}.")
+
+
+def stop(*sentences: str) -> NoReturn:
+    click.echo("\n".join(sentences), err=True)
+    raise SystemExit(1)
