@@ -14,6 +14,7 @@ import click
 from lms.certificate_cli import certificate
 from lms.config import BrokenSettings, Settings
 from lms.preview import preview_command
+from lms.questions_cli import questions
 from lms.verify_cli import verify_command
 
 if TYPE_CHECKING:
@@ -284,4 +285,5 @@ verify = verify_command(application)
 main.add_command(verify)
 certificate.add_command(verify)
 main.add_command(certificate)
+main.add_command(questions)
 main.add_command(preview_command)
