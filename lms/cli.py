@@ -222,6 +222,35 @@ def check(directory: Path | None, module: str | None) -> None:
         check_seal(settings())
 
 
+@main.group()
+def course() -> None:
+    """Packs of one's own."""
+
+
+@course.command("new")
+@click.argument("key")
+@click.option("--title", required=True, help="What people call it: “Pelayanan publik”.")
+@click.option("--code", required=True, help="Its letter in the curriculum: D.")
+@click.option(
+    "--in",
+    "directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A courses folder; the own one if left out.",
+)
+def new_course(key: str, title: str, code: str, directory: Path | None) -> None:
+    """Begin a module called KEY: sound files to write over."""
+    from lms.authoring.beginning import CannotBegin, begin_module
+
+    courses = directory or settings().courses
+    try:
+        written = begin_module(courses, key, code, title)
+    except CannotBegin as reason:
+        stop(str(reason))
+    for path in written:
+        click.echo(path)
+    click.echo(f"Look at it while you write: ./run lms preview {courses}")
+
+
 def check_seal(settings: Settings) -> None:
     """Says whose seal is set up and until when it holds; ends the command when it cannot be used."""
     from lms.certificates.signing.seal import SealUnusable, open_seal
