@@ -16,7 +16,8 @@ from lms.certificates.models import Certificate, Revocation, newest_of
 from lms.gradebook import service as gradebook
 from lms.gradebook.rules import Standing
 from lms.grading.models import Verdict
-from lms.home.rules import Act, Answering, Chapter, Reading, Step, Writing, next_step
+from lms.home.chapter import Answering, Chapter, Reading, Writing
+from lms.home.rules import Act, Step, next_step
 from lms.kit.db import rows
 from lms.learning.traces import Traces, traces_of
 from lms.people.actor import Actor

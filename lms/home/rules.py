@@ -3,96 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from operator import itemgetter
 from typing import Final
 
-from lms.catalog.pack import Activity, Lesson, Module, Quiz
-from lms.learning.rules import Place, minutes_left, resumes_at
+from lms.home.chapter import Answering, Chapter, Reading, Writing
 from lms.posts.rules import PostState
-from lms.quizzes.rules import Tries
 
 SOON: Final = timedelta(days=2)
 """A deadline that is nearer than this comes before the order of the course."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """`place` is where the trainee stopped; None before the first word."""
-
-    lesson: Lesson
-    done: bool
-    place: Place | None = None
-
-    @property
-    def resumes_at(self) -> int:
-        """The number of the block where reading goes on; 0 where that is the beginning."""
-        return resumes_at(self.lesson, self.place)
-
-    @property
-    def minutes_left(self) -> int:
-        return minutes_left(self.lesson, self.place)
-
-
-@dataclass(frozen=True, slots=True)
-class Answering:
-    """`opened` is the attempt in hand, `shown` the sent one with the best score."""
-
-    quiz: Quiz
-    tries: Tries
-    best: Decimal | None
-    opened: int | None
-    shown: int | None
-
-    @property
-    def done(self) -> bool:
-        return self.tries.passed
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """`post_id` and `state` are None before the first word; `points` and `judged_at` belong to the newest verdict."""
-
-    activity: Activity
-    due_at: datetime
-    post_id: int | None = None
-    state: PostState | None = None
-    points: Decimal | None = None
-    judged_at: datetime | None = None
-
-    @property
-    def done(self) -> bool:
-        return self.state is PostState.PASSED
-
-    @property
-    def to_write(self) -> bool:
-        return self.state in (None, PostState.DRAFT)
-
-    def overdue(self, at: datetime) -> bool:
-        return self.to_write and at > self.due_at
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A module as one trainee has worked through it."""
-
-    module: Module
-    readings: tuple[Reading, ...]
-    tests: tuple[Answering, ...]
-    tasks: tuple[Writing, ...]
-
-    @property
-    def parts(self) -> tuple[Reading | Answering | Writing, ...]:
-        return (*self.readings, *self.tests, *self.tasks)
-
-    @property
-    def done(self) -> int:
-        return sum(part.done for part in self.parts)
-
-    @property
-    def finished(self) -> bool:
-        return all(part.done for part in self.parts)
 
 
 class Act(StrEnum):
@@ -151,11 +70,13 @@ def _urgent(chapters: Sequence[Chapter], tasks: Sequence[Writing], at: datetime)
 
 def _in_order(chapters: Sequence[Chapter]) -> Step | None:
     for chapter in chapters:
+        if chapter.pre_test:
+            return Step(Act.QUIZ, answering=chapter.pre_test)
         unread = [reading for reading in chapter.readings if not reading.done]
         if unread:
             begun = [(reading.place.at, reading) for reading in unread if reading.place]
             return Step(Act.READ, reading=max(begun, key=itemgetter(0))[1] if begun else unread[0])
-        if open_test := next((test for test in chapter.tests if test.tries.left), None):
+        if open_test := next((test for test in chapter.tests if test.quiz.counted and test.tries.left), None):
             return Step(Act.QUIZ, answering=open_test)
         if task := next((task for task in chapter.tasks if task.to_write), None):
             return _write(task)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from lms.catalog.pack import Catalog
 from lms.catalog.service import current_catalog
 from lms.home import radar
-from lms.home.rules import Act, Answering, Chapter, Reading, Writing, next_step
+from lms.home.chapter import Answering, Chapter, Reading, Writing
+from lms.home.rules import Act, next_step
 from lms.posts.rules import PostState
 from lms.quizzes.rules import Tries
 from tests.people import AT
@@ -25,7 +26,12 @@ def catalog(app_context: None) -> Catalog:
 
 
 def fresh(
-    catalog: Catalog, *, read: bool = False, tested: bool = False, state: PostState | None = None
+    catalog: Catalog,
+    *,
+    read: bool = False,
+    tested: bool = False,
+    pre_tested: bool = True,
+    state: PostState | None = None,
 ) -> list[Chapter]:
     """All modules, with everything in the same state."""
     return [
@@ -33,7 +39,14 @@ def fresh(
             module,
             tuple(Reading(lesson, read) for lesson in module.lessons),
             tuple(
-                Answering(quiz, Tries(int(tested), quiz.attempts, tested), None, None, None) for quiz in module.quizzes
+                Answering(
+                    quiz,
+                    Tries(int(tested or (pre_tested and not quiz.counted)), quiz.attempts, tested),
+                    None,
+                    None,
+                    None,
+                )
+                for quiz in module.quizzes
             ),
             tuple(Writing(activity, FAR, post_id=1 if state else None, state=state) for activity in module.activities),
         )
@@ -51,6 +64,22 @@ def test_the_course_is_walked_in_its_order(catalog: Catalog) -> None:
     assert step(fresh(catalog, read=True, tested=True)) is Act.WRITE
     assert step(fresh(catalog, read=True, tested=True, state=PostState.DRAFT)) is Act.FINISH
     assert step(fresh(catalog, read=True, tested=True, state=PostState.SENT)) is Act.WAIT
+
+
+def test_the_pre_test_comes_before_the_first_lesson_and_never_after_it(catalog: Catalog) -> None:
+    found = next_step(fresh(catalog, pre_tested=False), AT, running=True, passed=lambda: False)
+    assert found.answering
+    assert (found.act, found.answering.quiz.counted) == (Act.QUIZ, False)
+    chapters = fresh(catalog, pre_tested=False)
+    first = chapters[0]
+    chapters[0] = replace(first, readings=(replace(first.readings[0], done=True), *first.readings[1:]))
+    assert step(chapters) is Act.READ
+
+
+def test_a_pre_test_is_nothing_that_has_to_be_done(catalog: Catalog) -> None:
+    done = fresh(catalog, read=True, tested=True, pre_tested=False, state=PostState.PASSED)
+    assert all(chapter.finished for chapter in done)
+    assert all(test.quiz.counted for chapter in done for test in chapter.parts if isinstance(test, Answering))
 
 
 def test_what_came_back_comes_first_and_the_oldest_of_it(catalog: Catalog) -> None:
