@@ -101,7 +101,8 @@ class Reader:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        return tuple(self._named.values())
+        """From A to Z."""
+        return tuple(sorted(self._named.values(), key=lambda named: named.title.casefold()))
 
     def blocks(self, line: int, markdown: str) -> Iterator[Passage | Part]:
         """`line` is the line of the file on which `markdown` begins."""

@@ -50,8 +50,8 @@ class Passage:
 class Lesson:
     """`requires` are keys of lessons better read before; `minutes` the author's estimate of reading and practising.
 
-    `terms` are those of the glossary that the text names; `card` is a summary for forwarding, in WhatsApp's own marks;
-    `sources` are lines in which a link may stand; `words` counts the running text.
+    `terms` are those of the glossary that the text names, from A to Z; `card` is a summary for forwarding, in
+    WhatsApp's own marks; `sources` are lines in which a link may stand; `words` counts the running text.
     """
 
     key: str

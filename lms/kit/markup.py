@@ -184,7 +184,8 @@ def _level(heading: Token, shift: int) -> int:
 def _fence(block: Token) -> Fence:
     first, end = block.map or [0, 0]
     name = block.info.split()[0] if block.info.split() else ""
-    closed = end - first == block.content.count("\n") + 2
+    lines = len(block.content.removesuffix("\n").split("\n")) if block.content else 0
+    closed = end - first == lines + 2
     return Fence(name, first + 1, block.content, alone=not block.level, closed=closed)
 
 

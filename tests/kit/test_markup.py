@@ -1,12 +1,13 @@
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from itertools import count
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from lms.kit.markup import Picture, Reference, Text
+from lms.kit.markup import Fence, Picture, Reference, Text
 
 
 def to_html(
@@ -98,6 +99,43 @@ def test_what_a_text_refers_to_comes_with_its_line() -> None:
     assert text.images() == [Reference(3, "b.svg", "b"), Reference(7, "c.svg", "c"), Reference(11, "d.svg", "d")]
     assert text.raw_html() == [Reference(3, "<br>")]
     assert text.unknown_callouts() == [Reference(15, "catatan")]
+
+
+def test_a_text_comes_in_pieces_that_show_the_same_as_the_whole() -> None:
+    markdown = "# Satu\n\nx *y* `z`\nlagi\n\n- a\n- b\n\n|h|i|\n|-|-|\n|1|2|\n\n> [!ingat] Tiga\n> c\n\n![d](e)\n\n    kode\n\n---\n"
+    pieces = list(Text(markdown).pieces(pictures={}, links={}))
+    assert "".join(piece.html for piece in pieces) == to_html(markdown)
+    assert [piece.plain for piece in pieces] == ["Satu", "x y z lagi", "a\nb", "h\ni\n1\n2", "Tiga\nc", "", "", ""]
+    assert [piece.heading for piece in pieces] == [2, 0, 0, 0, 0, 0, 0, 0]
+
+
+def test_tables_of_several_texts_are_counted_on() -> None:
+    table, tables = "|a|\n|-|\n|b|", count(1)
+    first, second = (Text(table).html(pictures={}, links={}, tables=tables) for _ in range(2))
+    assert "Tabel 1" in first
+    assert "Tabel 2" in second
+
+
+@pytest.mark.parametrize(
+    ("markdown", "fence"),
+    [
+        ("x\n\n```check now\na: 1\n```\ny", Fence("check", 3, "a: 1\n", alone=True, closed=True)),
+        ("~~~~ sort\n```\n~~~~", Fence("sort", 1, "```\n", alone=True, closed=True)),
+        ("```\n```", Fence("", 1, "", alone=True, closed=True)),
+        ("```check\na: 1", Fence("check", 1, "a: 1", alone=True, closed=False)),
+        ("```check\na: 1\n", Fence("check", 1, "a: 1\n", alone=True, closed=False)),
+        ("```check", Fence("check", 1, "", alone=True, closed=False)),
+        ("- x\n  ```check\n  a: 1\n  ```", Fence("check", 2, "a: 1\n", alone=False, closed=True)),
+    ],
+)
+def test_a_fenced_block_says_what_it_is_called_and_where_it_stands(markdown: str, fence: Fence) -> None:
+    assert Text(markdown).fences() == [fence]
+
+
+def test_a_single_line_has_emphasis_but_no_blocks() -> None:
+    line = Text("# *satu* [dua](x)", line=True)
+    assert line.html(pictures={}, links={"x": "y"}) == '# <em>satu</em> <a href="y" rel="noopener noreferrer">dua</a>'
+    assert line.plain == "# satu dua"
 
 
 class Seen(HTMLParser):

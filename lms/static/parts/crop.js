@@ -124,7 +124,8 @@ export function begin(part) {
     part,
     made("p", { className: "part-hint", lang: language }, words.hint),
     stage,
-    made("div", { className: "crop-beside" }, made("figure", {}, shown, made("figcaption", { lang: language }, words.result)), made("div", {}, sized, row.row, told.line)),
+    made("div", { className: "crop-beside" }, made("figure", {}, shown, made("figcaption", { lang: language }, words.result)), made("div", {}, sized, row.row)),
+    told.line,
     why,
   );
   start();
