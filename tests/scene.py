@@ -63,7 +63,7 @@ def play(cast: Cast) -> Scene:
         alt_texts=dict.fromkeys(photos, "Ibu-ibu menimbang balita di posyandu"),
     )
     revision = posts.send(cast.ratna, post, draft, AT)
-    quiz = module.quizzes[0]
+    quiz = next(one for one in module.quizzes if one.counted)
     attempt = quizzes.start(cast.ratna, cast.batch1, quiz.key, AT)
     quizzes.send(cast.ratna, attempt, {}, "", AT, incomplete=True)
     enrolment = cast.enrolment(cast.ratna)

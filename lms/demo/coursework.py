@@ -1,16 +1,17 @@
 """What trainees and trainers did: lessons, quizzes, posts with their photos, verdicts, practice, confirmed levels."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from random import Random
 from typing import Final
 
-from lms.catalog.pack import Activity, QuestionKind, Quiz
+from lms.catalog.pack import Activity, Quiz
 from lms.catalog.service import current_catalog
 from lms.competencies import service as competencies
 from lms.demo import camera, scenes, slides
+from lms.demo.answers import known, mistaken
 from lms.demo.captions import ADVISED, CAROUSEL_TEXTS, CLOSING, PRAISED, SHOTS
 from lms.demo.gathering import Class
 from lms.demo.press_releases import NEWS, Voices, release
@@ -42,7 +43,8 @@ VOICES: Final = (
 @dataclass(frozen=True, slots=True)
 class Path:
     """What one trainee does. `posts` has a word for each of TASKS: one letter per round, r(eturned), p(assed), f(ailed),
-    w(aiting); d is a draft, an empty word nothing yet. `wrong` are wrong answers per quiz that was taken, `skill` 2..4,
+    w(aiting); d is a draft, an empty word nothing yet. `lessons` are those read, in sixths
+    of the course, `wrong` wrong answers of ten per post-test that was taken, `skill` 2..4,
     `since` the share of the time at which the first post was sent, `pace` the share between one post and the next."""
 
     skill: int = 3
@@ -89,6 +91,7 @@ class Journey:
     chance: Random
 
     def walk(self) -> None:
+        self._take_pre_tests()
         self._read()
         self._take_quizzes()
         for place, rounds in enumerate(self.path.posts):
@@ -107,28 +110,36 @@ class Journey:
 
     def _read(self) -> None:
         lessons = [lesson for module in current_catalog().modules.values() for lesson in module.lessons]
-        for place, lesson in enumerate(lessons[: self.path.lessons]):
-            at = self.room.weeks.moment(0.02 + place * self.path.since / 8)
+        for place, lesson in enumerate(lessons[: len(lessons) * self.path.lessons // 6]):
+            at = self.room.weeks.moment(0.03 + 6 * place / len(lessons) * self.path.since / 8)
             learning.mark_read(self.trainee, self.room.batch_id, lesson.key, at)
 
-    def _take_quizzes(self) -> None:
-        taken = [quiz for module in current_catalog().modules.values() for quiz in module.quizzes]
-        for place, (quiz, wrong) in enumerate(zip(taken, self.path.wrong, strict=False)):
-            at = self.room.weeks.moment(self.path.since * 0.6 + place * 0.14)
-            attempt_id = quizzes.start(self.trainee, self.room.batch_id, quiz.key, at)
-            answers = self._answers(quiz, wrong)
-            quizzes.send(self.trainee, attempt_id, answers, "", at + timedelta(minutes=7), incomplete=False)
+    def _take_pre_tests(self) -> None:
+        """Whoever reads or takes a test begins with what is known already: between a third and two thirds."""
+        modules = list(current_catalog().modules.values())
+        taken = max(len(self.path.wrong), 1 if self.path.lessons else 0)
+        for place, module in enumerate(modules[:taken]):
+            for quiz in module.quizzes:
+                if not quiz.counted:
+                    at = self.room.weeks.moment(0.01 + place * 0.005)
+                    self._take(quiz, round(quiz.count * self.chance.uniform(0.35, 0.7)), at)
 
-    def _answers(self, quiz: Quiz, wrong: int) -> dict[str, list[str]]:
-        missed = set(self.chance.sample([question.id for question in quiz.questions], wrong))
-        answers = {}
-        for question in quiz.questions:
-            right = [option.id for option in question.options if option.correct]
-            others = [option.id for option in question.options if not option.correct]
-            answers[question.id] = right if question.id not in missed else others[:1]
-            if question.id in missed and question.kind is QuestionKind.MULTIPLE:
-                answers[question.id] = right[:1]
-        return answers
+    def _take_quizzes(self) -> None:
+        modules = current_catalog().modules.values()
+        counted = [quiz for module in modules for quiz in module.quizzes if quiz.counted]
+        for place, (quiz, wrong) in enumerate(zip(counted, self.path.wrong, strict=False)):
+            at = self.room.weeks.moment(self.path.since * 0.6 + place * 0.14)
+            self._take(quiz, round(quiz.count * wrong / 10), at)
+
+    def _take(self, quiz: Quiz, wrong: int, at: datetime) -> None:
+        attempt_id = quizzes.start(self.trainee, self.room.batch_id, quiz.key, at)
+        asked = [shown.question for shown in quizzes.open_attempt(self.trainee, attempt_id).questions]
+        missed = {question.id for question in self.chance.sample(asked, wrong)}
+        answers = {
+            question.id: mistaken(question, self.chance) if question.id in missed else known(question)
+            for question in asked
+        }
+        quizzes.send(self.trainee, attempt_id, answers, "", at + timedelta(minutes=7), incomplete=False)
 
     def _write(self, key: str, rounds: str, share: float) -> None:
         at = self.room.weeks.moment(share)
