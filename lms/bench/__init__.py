@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lms.bench import batch as batch
 from lms.bench import certificates as certificates
+from lms.bench import gift as gift
 from lms.bench import grading as grading
 from lms.bench import packs as packs
 from lms.bench import pages as pages
