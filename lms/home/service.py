@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 
 from lms.batches.models import Batch, BatchTrainer, Enrolment
 from lms.batches.rules import BatchState, EnrolmentState
+from lms.catalog import editions
 from lms.catalog.pack import Catalog
 from lms.catalog.service import catalog_of
 from lms.certificates.models import Certificate, Revocation, newest_of
@@ -92,6 +93,8 @@ class Desk:
     course: Course | None
     training: Batches | None
     running: Batches | None
+    proposals: int
+    """Editions of the courses that wait for this person's decision."""
     own_people: tuple[OwnPerson, ...] | None
     ledger: Ledger | None
     parts: tuple[str, ...]
@@ -111,6 +114,7 @@ def desk_of(by: Actor, at: datetime) -> Desk:
         course=course_of(by, at) if asked["trainee"] else None,
         training=_trained_by(by) if asked["trainer"] else None,
         running=_running() if asked["admin"] else None,
+        proposals=editions.waiting() if by.may(Permission.APPROVE_COURSES) else 0,
         own_people=_own_people(by.scope) if by.scope else None,
         ledger=_ledger() if asked["auditor"] else None,
         parts=tuple(part for part, needed in asked.items() if needed),
