@@ -13,6 +13,8 @@ from lms.config import resource
 
 HOUSE: Final = ("palette", "ground", "lessons", "paper")
 """The sections of house.css that a lesson on its own needs."""
+LAZY: Final = ' loading="lazy"'
+"""What a picture that has to be fetched is marked with."""
 _SECTION: Final = re.compile(r"/\* \d+ ([\w,' ]+?) -+ \*/")
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE: Final = re.compile(r"\s+")
@@ -24,7 +26,7 @@ def style() -> Markup:
     """All styles of the file, in one element."""
     house = "".join(_sections("house.css", HOUSE))
     dark = f"@media screen and (prefers-color-scheme: dark) {{{_read('dark.css')}}}"
-    whole = "\n".join([house, _read("course.css"), _read("parts.css"), _read("file.css"), dark])
+    whole = "\n".join([house, _read("parts.css"), _read("reading.css"), _read("file.css"), dark])
     bare = _SPACE.sub(" ", _COMMENT.sub("", whole)).replace("</", "")
     return Markup("<style>{}</style>").format(Markup(bare))  # noqa: S704  # our own styles
 
@@ -36,7 +38,7 @@ def with_pictures(page: str, module: Module) -> str:
         image = module.images.get(found[1])
         return _written(image) if image else found[0]
 
-    return _PICTURE.sub(written, page)
+    return _PICTURE.sub(written, page.replace(LAZY, ""))
 
 
 def _written(image: Image) -> str:

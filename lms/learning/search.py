@@ -1,9 +1,10 @@
 """Full-text search over the lessons of a batch, and over one's own notes. Pure; what an edition says is folded once."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 from unicodedata import combining, normalize
 
@@ -14,13 +15,15 @@ from lms.catalog.pack import Lesson, Module
 LONGEST_QUESTION: Final = 100
 """Characters."""
 SHOWN: Final = 3
-"""Passages of a lesson; how many more there are is said."""
+"""Passages of a lesson."""
 CONTEXT: Final = 240
 """Characters of a passage around the first word that was sought."""
 BEFORE: Final = 80
 """Of these, at most so many stand before that word."""
 SHELF: Final = 64
 """Modules kept folded."""
+_AROUND: Final = "\"'“”‘’.,;:!?()[]"
+"""Signs around a word that are not sought with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A lesson in which every word occurs. `hits` are its best blocks in the order of reading, `more` how many it has beside.
+    """A lesson in which every word occurs. `hits` are the first blocks that say most of the words, `more` how many there are yet.
 
     Without hits only its title or objectives say the words.
     """
@@ -57,13 +60,12 @@ _shelf: dict[tuple[str, str], tuple[_Folded, ...]] = {}
 
 
 class Question:
-    """What is sought: words, each of which must begin somewhere in a text, whatever its case and its accents."""
+    """What is sought: words, each of which must begin a word of a text, whatever its case and its accents."""
 
     def __init__(self, text: str) -> None:
         self.text = text[:LONGEST_QUESTION]
-        words = dict.fromkeys(folded(part).strip("\"'“”‘’.,;:!?()[]") for part in self.text.split())
+        words = dict.fromkeys(folded(part).strip(_AROUND) for part in self.text.split())
         self.words = [word for word in words if word]
-        self._wanted = [re.compile(rf"(?<!\w){re.escape(word)}") for word in self.words]
         longest_first = sorted(map(re.escape, self.words), key=len, reverse=True)
         self._any = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})")
 
@@ -71,24 +73,22 @@ class Question:
         return bool(self.words)
 
     def lessons(self, modules: Iterable[Module]) -> list[Found]:
-        """The lessons that say every word, the best ones first."""
-        ranked = [
-            (self._rank(page), number, module, page)
-            for number, (module, page) in enumerate(_pages(modules))
-            if self.is_in(page.whole)
-        ]
-        ranked.sort(key=lambda row: (row[0], -row[1]), reverse=True)
-        return [self._found(module, page) for _rank, _number, module, page in ranked]
+        """The lessons that say every word, the best ones first: by their titles, then by how many blocks say every word."""
+        ranked: list[tuple[tuple[int, int, int], Module, _Folded, list[int]]] = []
+        for module, page in _pages(modules):
+            if self.is_in(page.whole):
+                said = [self._says(block) for block in page.blocks]
+                rank = (-self._says(page.head), -said.count(len(self.words)), len(ranked))
+                ranked.append((rank, module, page, said))
+        return [self._found(module, page, said) for _rank, module, page, said in sorted(ranked, key=itemgetter(0))]
 
     def is_in(self, text: str) -> bool:
         """Whether folded text says every word."""
-        return bool(self.words) and all(word.search(text) for word in self._wanted)
+        return bool(self.words) and all(_begins(word, text) for word in self.words)
 
     def passage(self, text: str) -> Markup:
         """The text around the first of the words, with all of them marked."""
-        letters = [(part, at) for at, letter in enumerate(text) for part in _folded_letter(letter)]
-        plain = "".join(part for part, _at in letters)
-        spans = [(letters[found.start()][1], letters[found.end() - 1][1] + 1) for found in self._any.finditer(plain)]
+        spans = self._spans(text)
         start, end = _window(text, spans[0][0] if spans else 0)
         shown, at = Markup("…") if start else Markup(), start
         for begins, ends in spans:
@@ -99,22 +99,35 @@ class Question:
 
     def _says(self, text: str) -> int:
         """How many of the words a folded text says."""
-        return sum(bool(word.search(text)) for word in self._wanted)
+        return sum(_begins(word, text) for word in self.words)
 
-    def _rank(self, page: _Folded) -> tuple[int, int]:
-        return self._says(page.head), sum(self.is_in(block) for block in page.blocks)
+    def _spans(self, text: str) -> list[tuple[int, int]]:
+        """From where to where the words stand in a text as it was written."""
+        plain = folded(text)
+        found = [match.span() for match in self._any.finditer(plain)]
+        if len(plain) == len(text):
+            return found
+        origin = [at for at, letter in enumerate(text) for _part in _folded_letter(letter)]
+        return [(origin[begins], origin[ends - 1] + 1) for begins, ends in found]
 
-    def _found(self, module: Module, page: _Folded) -> Found:
-        said = [(self._says(block), -number) for number, block in enumerate(page.blocks)]
-        best = sorted((row for row in said if row[0]), reverse=True)
-        hits = [page.lesson.blocks[-number] for _says, number in best[:SHOWN]]
+    def _found(self, module: Module, page: _Folded, said: Sequence[int]) -> Found:
+        most = max(1, *said)
+        best = [block for block, says in zip(page.lesson.blocks, said, strict=True) if says == most]
         return Found(
             module=module,
             lesson=page.lesson,
             title=self.passage(str(page.lesson.title)),
-            hits=tuple(Hit(block.number, self.passage(block.plain)) for block in sorted(hits, key=lambda b: b.number)),
-            more=len(best) - len(hits),
+            hits=tuple(Hit(block.number, self.passage(block.plain.replace("\n", " · "))) for block in best[:SHOWN]),
+            more=len(best[SHOWN:]),
         )
+
+
+def _begins(word: str, text: str) -> bool:
+    """Whether a word of the text begins with this one."""
+    at = text.find(word)
+    while at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_"):
+        at = text.find(word, at + 1)
+    return at >= 0
 
 
 def folded(text: str) -> str:
