@@ -111,7 +111,7 @@ def meeting(batch_id: int, marks: dict[int, Mark], *, by: Actor, at: datetime, j
 
 def results(enrolment_id: int, score: Decimal, *, by: Actor, at: datetime) -> None:
     """`score` for everything a final score asks for: mandatory assignments, tests, practice."""
-    plan, programme = gradebook.the_plan(), current_catalog().programme
+    plan, programme = gradebook.the_plan(current_catalog()), current_catalog().programme
     wanted = [(ResultKind.ASSIGNMENT, task.key) for task in plan.assignments]
     wanted += [(ResultKind.TEST, test.key) for test in plan.tests]
     for kind, key in wanted:

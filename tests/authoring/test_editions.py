@@ -34,7 +34,9 @@ pytestmark = pytest.mark.usefixtures("app_context")
 @pytest.fixture
 def pack() -> dict[str, bytes]:
     """The module as it ships, by path."""
-    return {name: content for name, content in read_files(Proof(), resource("courses")).items() if "journalism/" in name}
+    return {
+        name: content for name, content in read_files(Proof(), resource("courses")).items() if "journalism/" in name
+    }
 
 
 def changed(pack: dict[str, bytes]) -> dict[str, bytes]:

@@ -46,13 +46,13 @@ def test_a_result_outside_the_scale_is_a_fault_of_ours(cast: Cast, at: datetime,
         record(cast, TASK, ResultKind.ASSIGNMENT, score, "verdict:1", at)
 
 
-def test_many_standings_cost_two_queries(cast: Cast, at: datetime) -> None:
+def test_many_standings_cost_three_queries(cast: Cast, at: datetime) -> None:
     enrolments = [cast.enrolment(cast.ratna), cast.enrolment(cast.budi)]
     factories.results(enrolments[0], Decimal(88), by=cast.sari, at=at)
     factories.meeting(cast.batch1, {enrolments[0]: Mark.PRESENT, enrolments[1]: Mark.ABSENT}, by=cast.sari, at=at)
     with counted() as asked:
-        found = service.standing(enrolments)
-    assert len(asked) == 2
+        found = service.standing(dict.fromkeys(enrolments, cast.batch1))
+    assert len(asked) == 3
     ratna, budi = (found[enrolment] for enrolment in enrolments)
     assert ratna.final == Decimal("89.20")  # 88 in everything, attendance 100
     assert ratna.passed
@@ -60,8 +60,9 @@ def test_many_standings_cost_two_queries(cast: Cast, at: datetime) -> None:
     assert ratna.predicate.label == "Memuaskan"
     assert budi.final is None
     assert TASK in budi.missing
-    assert service.standing(enrolments, {enrolments[0]: Share(1, 2)})[enrolments[0]].passed is False
-    assert service.standing([]) == {}
+    shares = {enrolments[0]: Share(1, 2)}
+    assert service.standing(dict.fromkeys(enrolments, cast.batch1), shares)[enrolments[0]].passed is False
+    assert service.standing({}) == {}
 
 
 def test_practice_is_scored_by_a_trainer_of_the_batch(cast: Cast, at: datetime) -> None:

@@ -28,7 +28,7 @@ def test_scores_are_those_of_the_gradebook(as_: As, cast: Cast) -> None:
     story.pass_post(cast.sari, story.send_post(cast.ratna, cast.batch1), level=4)
     own = cast.enrolment(cast.ratna)
     gradebook.set_practice(cast.sari, cast.batch1, {own: Decimal("81.50")}, AT)
-    standing = gradebook.standing([own])[own]
+    standing = gradebook.standing({own: cast.batch1})[own]
     (report,) = growth_of(cast.ratna).reports
     assert report.standing == standing
     page = words(as_("ratna").get("/scores"))
@@ -84,9 +84,8 @@ def test_each_training_has_its_own_report_and_nobody_elses(as_: As, cast: Cast) 
     factories.enrolment(cast.batch2, cast.ratna, cast.diskominfo, at=AT)
     assert [report.place.batch.id for report in growth_of(cast.ratna).reports] == [cast.batch2, cast.batch1]
     assert all(not report.results for report in growth_of(cast.ratna).reports)
-    assert len(growth_of(cast.budi).reports[0].results) == len(gradebook.the_plan().assignments) + len(
-        gradebook.the_plan().tests
-    )
+    plan = gradebook.the_plan(current_catalog())
+    assert len(growth_of(cast.budi).reports[0].results) == len(plan.assignments) + len(plan.tests)
 
 
 def test_trainers_have_no_growth_page(as_: As) -> None:
@@ -94,7 +93,8 @@ def test_trainers_have_no_growth_page(as_: As) -> None:
 
 
 def test_the_page_asks_few_questions_however_much_there_is(as_: As, cast: Cast) -> None:
-    for key in (story.PHOTO, story.CAROUSEL, story.RELEASE):
+    posts = (story.PHOTO, story.CAROUSEL, story.RELEASE)
+    for key in posts:
         story.pass_post(cast.sari, story.send_post(cast.ratna, cast.batch1, key), key)
     factories.enrolment(cast.batch2, cast.ratna, cast.diskominfo, at=AT)
     browser = as_("ratna")
@@ -103,5 +103,5 @@ def test_the_page_asks_few_questions_however_much_there_is(as_: As, cast: Cast) 
         assert browser.get("/scores").status_code == 200
     assert len(statements) <= 8, statements
     assert len(growth_of(cast.ratna).skills) == len(
-        {c.competency for m in current_catalog().modules.values() for r in m.rubrics for c in r.criteria}
+        {c.competency for key in posts for c in current_catalog().activity(key).rubric.criteria}
     )
