@@ -10,6 +10,7 @@ from lms.demo import office, roll
 from lms.demo.calendar import weeks_of
 from lms.demo.coursework import CAROUSEL, PHOTO, Darkroom, Journey, Path
 from lms.demo.gathering import Class, appoint_admin, call_the_roll, extend, give_password, hire, open_class
+from lms.demo.voluntary import hand_in
 from lms.kit.clock import wib
 from lms.kit.db import transaction
 from lms.kit.jobs import run_job
@@ -86,6 +87,7 @@ def build(at: datetime) -> None:
     with transaction():
         done = [Path(2 + n % 3, practice=76 + n * 3 % 21, missed=n % 3, posts=_rounds(n)) for n in range(23)]
         _work(first, (*ALMOST, *done), darkroom)
+        hand_in(first, planner=first.trainees[9], writer=first.trainees[10])
         _confirm(first)
     _award(admin, first)
 
