@@ -23,6 +23,8 @@ NO_PICTURES = {
     "certificates.proof": "a picture itself",
     "certificates.signing_file": "a file",
     "grading.next_post": "goes on to the desk",
+    "learning.file": "a file",
+    "learning.notes_file": "a file",
     "posts.photo": "a picture itself",
     "posts.photos": "a part of the composer, fetched by its script",
 }

@@ -14,6 +14,7 @@ from lms.demo import camera, scenes, slides
 from lms.demo.answers import known, mistaken
 from lms.demo.captions import ADVISED, CAROUSEL_TEXTS, CLOSING, PRAISED, SHOTS
 from lms.demo.gathering import Class
+from lms.demo.jottings import JOTTINGS
 from lms.demo.press_releases import NEWS, Voices, release
 from lms.gradebook import service as gradebook
 from lms.grading import service as grading
@@ -21,6 +22,7 @@ from lms.grading.rules import Mark
 from lms.kit.clock import wib
 from lms.kit.i18n import show_weekday
 from lms.learning import service as learning
+from lms.learning.notes import keep_note
 from lms.people import service as people
 from lms.people.actor import Actor
 from lms.posts import album
@@ -109,10 +111,18 @@ class Journey:
         grading.confirm_level(self._trainer(), self.room.batch_id, self.trainee.id, competency, level, at)
 
     def _read(self) -> None:
+        """Whoever is not through yet has stopped in the middle of the next lesson. The first one takes notes."""
         lessons = [lesson for module in current_catalog().modules.values() for lesson in module.lessons]
-        for place, lesson in enumerate(lessons[: len(lessons) * self.path.lessons // 6]):
+        read = len(lessons) * self.path.lessons // 6
+        at = self.room.weeks.moment(0.03)
+        for place, lesson in enumerate(lessons[:read]):
             at = self.room.weeks.moment(0.03 + 6 * place / len(lessons) * self.path.since / 8)
             learning.mark_read(self.trainee, self.room.batch_id, lesson.key, at)
+            if self.n == 0 and lesson.key in JOTTINGS:
+                keep_note(self.trainee, self.room.batch_id, lesson.key, JOTTINGS[lesson.key], over="", form="", at=at)
+        if 0 < read < len(lessons):
+            middle = len(lessons[read].blocks) // 2
+            learning.keep_place(self.trainee, self.room.batch_id, lessons[read].key, middle, middle, at)
 
     def _take_pre_tests(self) -> None:
         """Whoever reads or takes a test begins with what is known already: between a third and two thirds."""

@@ -1,6 +1,6 @@
 """Search over the lessons of a batch: every word must occur, in any case and with or without accents."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from html import unescape
 
@@ -22,8 +22,8 @@ As = Callable[[str], Browser]
 
 
 @pytest.fixture
-def modules(app_context: None) -> Iterator[list[Module]]:
-    yield list(current_catalog().modules.values())
+def modules(app_context: None) -> list[Module]:
+    return list(current_catalog().modules.values())
 
 
 def bare(passage: str) -> str:
