@@ -25,6 +25,8 @@ class Permission(StrEnum):
     """Posts of one's own batches."""
     SEE_BATCHES = "see_batches"
     """Batches one is concerned with; batches.service decides which."""
+    SEE_TESTS = "see_tests"
+    """What a batch has gained in its tests, and how good their questions are."""
     RUN_BATCHES = "run_batches"
     MANAGE_PEOPLE = "manage_people"
     SEE_CERTIFICATES = "see_certificates"
@@ -36,11 +38,12 @@ class Permission(StrEnum):
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.TRAINEE: frozenset({Permission.LEARN}),
-    Role.TRAINER: frozenset({Permission.GRADE, Permission.SEE_BATCHES, Permission.AUTHOR}),
+    Role.TRAINER: frozenset({Permission.GRADE, Permission.SEE_BATCHES, Permission.SEE_TESTS, Permission.AUTHOR}),
     Role.OPD_ADMIN: frozenset({Permission.SEE_BATCHES}),
     Role.ADMIN: frozenset(
         {
             Permission.SEE_BATCHES,
+            Permission.SEE_TESTS,
             Permission.RUN_BATCHES,
             Permission.MANAGE_PEOPLE,
             Permission.SEE_CERTIFICATES,

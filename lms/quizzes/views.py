@@ -1,4 +1,4 @@
-"""The pages of a quiz: before it, during an attempt, after it."""
+"""The pages of a quiz: before it, during an attempt, after it; and what trainers see of the tests of a batch."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 from lms.kit.i18n import _
 from lms.kit.web import actor, at, once, require
 from lms.people.rules import Permission
-from lms.quizzes import service
+from lms.quizzes import analysis, service, statistics
 from lms.quizzes.forms import ANSWER, Press, read_attempt
+from lms.quizzes.gain import GRADE_NAMES
 from lms.quizzes.service import Sending
 
 pages = Blueprint("quizzes", __name__)
@@ -74,6 +75,23 @@ def result(attempt_id: int) -> str:
     """The score and what to learn from it, question by question."""
     review = service.open_result(actor(), attempt_id)
     return render_template("quizzes/result.html", review=review)
+
+
+@pages.get("/batches/<int:batch_id>/tests")
+@require(Permission.SEE_TESTS)
+def tests(batch_id: int) -> str:
+    """What the batch has gained between its tests, person by person, and the way to their questions."""
+    return render_template("quizzes/tests.html", tests=analysis.tests_of(actor(), batch_id), grades=GRADE_NAMES)
+
+
+@pages.get("/batches/<int:batch_id>/tests/<module>/<slug>")
+@require(Permission.SEE_TESTS)
+def questions(batch_id: int, module: str, slug: str) -> str:
+    """How good the questions of a test are. `?all` counts the answers of all batches."""
+    found = analysis.analysis_of(actor(), batch_id, f"{module}/{slug}", everywhere="all" in request.args)
+    return render_template(
+        "quizzes/questions.html", analysis=found, flags=statistics.FLAG_NAMES, enough=statistics.ENOUGH
+    )
 
 
 def _to(endpoint: str, attempt_id: int) -> Response:

@@ -33,6 +33,7 @@ def index() -> str:
 @require(Permission.SEE_BATCHES)
 def show(batch_id: int) -> str:
     batch = service.open_batch(actor(), batch_id)
+    trains = batch.id in service.trained_by(actor())
     return render_template(
         "batches/show.html",
         batch=batch,
@@ -42,7 +43,8 @@ def show(batch_id: int) -> str:
         modes=MODE_NAMES,
         may_run=actor().may(Permission.RUN_BATCHES),
         may_see_certificates=actor().may(Permission.SEE_CERTIFICATES),
-        trains=batch.id in service.trained_by(actor()),
+        trains=trains,
+        may_see_tests=actor().may(Permission.SEE_TESTS) and (trains or actor().may(Permission.RUN_BATCHES)),
     )
 
 
