@@ -105,6 +105,9 @@ def settings() -> Settings:
 
 def built(files: Mapping[str, bytes], proof: Proof, module_key: str) -> Catalog:
     """The catalog with this module, or a clear end."""
+    modules = sorted({name.partition("/")[0] for name in files if name.endswith("/module.yaml")})
+    if module_key not in modules:
+        stop(f"There is no module {module_key}; there are: {', '.join(modules)}.")
     try:
         return build(files, proof, only=module_key)
     except BrokenPack as broken:
@@ -112,9 +115,7 @@ def built(files: Mapping[str, bytes], proof: Proof, module_key: str) -> Catalog:
 
 
 def module_of(catalog: Catalog, module_key: str, lesson: str) -> Module:
-    module = catalog.modules.get(module_key)
-    if module is None:
-        stop(f"There is no module {module_key}.")
+    module = catalog.modules[module_key]
     slugs = [row.key.partition("/")[2] for row in module.lessons]
     if lesson and lesson not in slugs:
         stop(f"The module {module_key} has no lesson {lesson}; there are: {', '.join(slugs)}.")

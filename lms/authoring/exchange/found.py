@@ -14,6 +14,7 @@ LARGEST_FILE: Final = 20_000_000
 LONGEST_QUESTION: Final = 100_000
 """Signs of one question with all that belongs to it."""
 MOST_QUESTIONS: Final = 20_000
+MOST_LINES: Final = 1_000_000
 MOST_OPTIONS: Final = 26
 """An option is known by its letter."""
 WRITTEN_IN: Final = N_("This is not UTF-8 text. Save the file as UTF-8 (in Excel: “CSV UTF-8”) and send it again.")
@@ -95,6 +96,9 @@ def plain_lines(content: bytes) -> Iterator[tuple[int, str | None] | Broken]:
         number += 1
         end = content.find(b"\n", start)
         end = len(content) if end < 0 else end
+        if number > MOST_LINES:
+            yield broken(number, N_("The file has more than %(most)s lines. Divide it."), {"most": MOST_LINES})
+            return
         line = content[start:end] if end - start <= 4 * LONGEST_QUESTION else None
         start = end + 1
         try:

@@ -17,6 +17,7 @@ from lms.kit.words import N_
 
 MOST_ELEMENTS: Final = 2_000
 """Of one question."""
+DEEPEST: Final = 200
 _AT_ONCE: Final = 1_000_000
 """Bytes handed to the parser: many, because it reads a long token again for each part of it."""
 
@@ -91,6 +92,9 @@ def questions(content: bytes) -> Iterator[Question | Broken]:
             int(parser.getLineNumber() or 1),
             N_("The file declares a document type or entities, which are not read. Delete this line."),
         )
+    except _TooDeep:
+        line = int(parser.getLineNumber() or 1)
+        yield broken(line, N_("More than %(most)s elements are open here, so nothing was read."), {"most": DEEPEST})
     except SAXParseException as error:
         line = int(error.getLineNumber() or 1)
         if _in_another_encoding(content, line):
@@ -111,6 +115,10 @@ def _in_another_encoding(content: bytes, line: int) -> bool:
     return False
 
 
+class _TooDeep(SAXException):
+    """Elements within elements without end."""
+
+
 class _Reader(ContentHandler):
     def __init__(self, parser: DefusedExpatParser) -> None:
         super().__init__()
@@ -129,6 +137,8 @@ class _Reader(ContentHandler):
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  # the name SAX gives it
         self._depth += 1
+        if self._depth > DEEPEST:
+            raise _TooDeep(name)
         line = int(self._parser.getLineNumber() or 1)
         if self._depth == 1 and name != "quiz":
             self.wrong_root = (line, name)
