@@ -23,6 +23,8 @@ from lms.posts import album
 from lms.posts import service as posts
 from lms.posts.cards import Draft
 from lms.posts.rules import Decision
+from lms.quizzes import service as quizzes
+from lms.quizzes.kinds import KINDS
 from tests import factories
 from tests.people import AT, Cast
 
@@ -88,6 +90,15 @@ def return_post(by: Actor, revision_id: int, key: str = PHOTO, *, at: datetime =
 
 def pass_post(by: Actor, revision_id: int, key: str = PHOTO, *, level: int = 3, at: datetime = AT) -> int:
     return grading.publish(by, revision_id, marks(current_catalog().activity(key), level), "", Decision.PASSED, at)
+
+
+def pass_quiz(by: Actor, batch_id: int, key: str, *, at: datetime = AT) -> int:
+    """The attempt, sent with every answer right."""
+    attempt = quizzes.start(by, batch_id, key, at)
+    asked = [shown.question for shown in quizzes.open_attempt(by, attempt).questions]
+    answers = {question.id: KINDS[question.kind].key(question) for question in asked}
+    quizzes.send(by, attempt, answers, "", at, incomplete=False)
+    return attempt
 
 
 def pass_everything(cast: Cast, *trainees: Actor, score: Decimal = Decimal(85)) -> list[int]:
