@@ -63,7 +63,7 @@ class Writing:
         return self.state in (None, PostState.DRAFT)
 
     def overdue(self, at: datetime) -> bool:
-        return self.to_write and at > self.due_at
+        return self.to_write and self.activity.mandatory and at > self.due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,13 @@ class Chapter:
 
     @property
     def parts(self) -> tuple[Reading | Answering | Writing, ...]:
-        """What has to be done; a pre-test only helps."""
-        return (*self.readings, *(test for test in self.tests if test.quiz.counted), *self.tasks)
+        """What has to be done; a pre-test only helps, and some assignments are voluntary."""
+        return (*self.readings, *(test for test in self.tests if test.quiz.counted), *self.asked)
+
+    @property
+    def asked(self) -> tuple[Writing, ...]:
+        """The assignments nobody can leave out."""
+        return tuple(task for task in self.tasks if task.activity.mandatory)
 
     @property
     def pre_test(self) -> Answering | None:

@@ -100,7 +100,7 @@ class Course:
     @property
     def deadlines(self) -> list[Writing]:
         """What is still to be written, the nearest first."""
-        tasks = [task for chapter in self.chapters for task in chapter.tasks if task.to_write]
+        tasks = [task for chapter in self.chapters for task in chapter.asked if task.to_write]
         return sorted(tasks, key=lambda task: task.due_at)
 
 

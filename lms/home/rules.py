@@ -64,7 +64,7 @@ def _urgent(chapters: Sequence[Chapter], tasks: Sequence[Writing], at: datetime)
         return Step(Act.REVISE, writing=min(returned, key=lambda task: task.judged_at or task.due_at))
     if begun := next((test for chapter in chapters for test in chapter.tests if test.opened), None):
         return Step(Act.ANSWER, answering=begun)
-    soon = [task for task in tasks if task.to_write and task.due_at - at <= SOON]
+    soon = [task for chapter in chapters for task in chapter.asked if task.to_write and task.due_at - at <= SOON]
     return _write(min(soon, key=lambda task: task.due_at)) if soon else None
 
 
@@ -78,7 +78,7 @@ def _in_order(chapters: Sequence[Chapter]) -> Step | None:
             return Step(Act.READ, reading=max(begun, key=itemgetter(0))[1] if begun else unread[0])
         if open_test := next((test for test in chapter.tests if test.quiz.counted and test.tries.left), None):
             return Step(Act.QUIZ, answering=open_test)
-        if task := next((task for task in chapter.tasks if task.to_write), None):
+        if task := next((task for task in chapter.asked if task.to_write), None):
             return _write(task)
     return None
 
