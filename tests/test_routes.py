@@ -59,6 +59,7 @@ PLACES = {
     "people.end_device:key": Place(lambda cast, scene: "0" * 16, EVERYONE),
     "posts.arrange:act": Place(lambda cast, scene: "earlier", EVERYONE),
     "posts.photo:size": Place(lambda cast, scene: "small", EVERYONE),
+    "authoring.bank_file:name": Place(lambda cast, scene: "gift", EVERYONE),
     "catalog.image:name": Place(lambda cast, scene: scene.picture, EVERYONE),
     "module": Place(lambda cast, scene: scene.module, EVERYONE),
     "lesson": Place(lambda cast, scene: scene.lesson, EVERYONE),

@@ -82,8 +82,8 @@ def propose(by: Actor, stream: BinaryIO, name: str, note: str, at: datetime) -> 
     return _keep(by, key, own, Source.UPLOAD, note, at)
 
 
-def propose_file(by: Actor, module_key: str, path: str, content: bytes, note: str, at: datetime) -> EditionCard:
-    """The edition that is taught with one more file, like "questions/lead.gift.yaml", becomes a proposal.
+def propose_files(by: Actor, module_key: str, new: Files, note: str, at: datetime) -> EditionCard:
+    """The edition that is taught with more files, by their path in the module's folder, becomes a proposal.
 
     Raises NotFound for a module there is none of, BrokenPack for a file that does not fit or is there already.
     """
@@ -91,10 +91,12 @@ def propose_file(by: Actor, module_key: str, path: str, content: bytes, note: st
     if module_key not in current_catalog().modules:
         raise NotFound
     own = own_files(files_of(module_key, _taught(module_key).edition), module_key)
-    whole = f"{module_key}/{path}"
-    if whole in own:
-        raise BrokenPack([f"{whole}:1: There is a file of this name already; give yours another name."])
-    return _keep(by, module_key, {**own, whole: content}, Source.QUESTIONS, note, at)
+    added = {f"{module_key}/{path}": content for path, content in new.items()}
+    if there := sorted(added.keys() & own.keys()):
+        raise BrokenPack(
+            [f"{path}:1: There is a file of this name already; give yours another name." for path in there]
+        )
+    return _keep(by, module_key, {**own, **added}, Source.QUESTIONS, note, at)
 
 
 def open_edition(by: Actor, edition_id: int) -> Opened:

@@ -95,7 +95,7 @@ def _multiple(options: Sequence[Option]) -> Sequence[Option]:
     _weighed(options, least=-100)
     gained = sum((option.weight for option in options if option.correct), NONE)
     if not gained:
-        raise Unfit(N_("No option is right. Give the right ones a share of 100, like %%50%%."))
+        raise Unfit(N_("No option is right. Give the right ones a share of 100, like 50 and 50."))
     if abs(gained - ALL) > _NEARLY_ALL:
         raise Unfit(
             N_("The weights of the right options add up to %(sum)s; they should add up to 100."), sum=f"{gained:f}"
