@@ -51,8 +51,8 @@ def _frame(courses: Path, key: str) -> list[Path]:
     programme = courses / "programme.yaml"
     written = []
     if not programme.exists():
-        courses.mkdir(parents=True, exist_ok=True)
-        for name in SHARED:
+        (courses / "schemas").mkdir(parents=True, exist_ok=True)
+        for name in (*SHARED, *(f"schemas/{path.name}" for path in (resource("courses") / "schemas").iterdir())):
             (courses / name).write_bytes((resource("courses") / name).read_bytes())
             written.append(courses / name)
         programme.write_text(_MODULES.sub(f"modules: [{key}]", programme.read_text()))
