@@ -106,11 +106,11 @@ def test_what_is_better_read_first_is_said_and_locks_nothing(as_: As, cast: Cast
 
 def test_an_english_page_says_that_the_text_is_indonesian(as_: As, cast: Cast) -> None:
     ratna, lesson = as_("ratna"), current_catalog().lesson(FIRST)
-    indonesian = unescape(ratna.get(f"/learn/{cast.batch1}/{FIRST}").text)
-    assert "The text of this lesson is in Indonesian." not in indonesian
+    told = "The text of this lesson is in Indonesian."
+    assert told not in unescape(ratna.get(f"/learn/{cast.batch1}/{FIRST}").text)
     ratna.post("/language", data={"locale": "en", "next": "/"})
     english = unescape(ratna.get(f"/learn/{cast.batch1}/{FIRST}").text)
-    assert "The text of this lesson is in Indonesian." in english
+    assert told in english
     assert f'<h1 lang="id"><span lang="en">{lesson.title.en}</span></h1>' in english
     assert lesson.objectives[0].en in english
 

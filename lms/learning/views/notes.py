@@ -53,5 +53,5 @@ def notes_file() -> Response:
     """The same as a text file, to keep."""
     text = render_template("learning/notes.txt", noted=service.noted_lessons(actor()), at=at())
     answer = Response(text, mimetype="text/plain")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_("my-notes")}.txt"'
+    answer.headers["Content-Disposition"] = 'attachment; filename="catatan-saya.txt"'
     return answer
