@@ -246,6 +246,13 @@ def _take_title(inline: Token) -> str:
     return _MARKER.sub("", title, count=1).strip()
 
 
+def _set_corners(state: StateCore) -> None:
+    """A head without words, as in the corner of a table, is no head."""
+    for head, words, end in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if head.type == "th_open" and not words.content.strip():
+            head.tag = end.tag = "td"
+
+
 # --- how our pages want it drawn -------------------------------------------------------------------------------------
 
 Env = MutableMapping[str, Any]
@@ -302,6 +309,7 @@ def _draw_cell(self: RendererHTML, tokens: Sequence[Token], idx: int, options: O
 def _reader() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     markdown.core.ruler.push("callouts", _set_callouts)
+    markdown.core.ruler.push("corners", _set_corners)
     for name, draw in (
         ("callout_open", _draw_callout),
         ("heading_open", _draw_heading),

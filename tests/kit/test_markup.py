@@ -73,6 +73,10 @@ def test_a_table_scrolls_in_a_region_of_its_own_name() -> None:
     assert "style" not in html
 
 
+def test_the_empty_corner_of_a_table_is_no_head() -> None:
+    assert "<tr>\n<td></td>\n<th scope=\"col\">a</th>\n</tr>" in to_html("| |a|\n|--|--|\n|1|2|")
+
+
 def test_an_image_keeps_its_place_while_it_loads() -> None:
     pictures = {"images/a.svg": Picture("/courses/m/images/a.svg?v=1", 800, 450)}
     assert to_html('![Peta "kota"](images/a.svg)', pictures=pictures) == (

@@ -49,9 +49,9 @@ export function actions(...buttons) {
   return {
     row,
     show(...wanted) {
-      const held = row.contains(document.activeElement);
+      const held = buttons.find((one) => one === document.activeElement);
       for (const one of buttons) one.hidden = !wanted.includes(one);
-      if (held && document.activeElement?.hidden !== false) wanted[0]?.focus();
+      if (held?.hidden) wanted[0].focus();
     },
   };
 }

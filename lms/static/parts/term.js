@@ -6,7 +6,7 @@ const copied = (entry, name) => [...entry.querySelectorAll(name)].flatMap((one) 
 const able = "popover" in slip;
 if (able) {
   slip.popover = "auto";
-  document.body.append(slip);
+  document.querySelector("main").append(slip);
 }
 
 export function begin(link) {
