@@ -1,8 +1,9 @@
 """Rubrics and assignments of a module, and work as it looks on each level."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 from lms.activities import AUDIENCES, KINDS
@@ -67,15 +68,16 @@ def read_assignment(row: Section, slug: str, bench: Bench) -> Activity:
     photos_needed = int(kind in KINDS and KINDS[kind].photos_required)
     least_photos, most_photos = _span(row, "photos", most=MAX_PHOTOS)
     least_words, most_words = _span(row, "words")
+    tables = count(1)  # a page shows the brief and the exemplars
     return Activity(
         key=f"{bench.module}/{slug}",
         code=row.name("code", among="codes of assignments", pattern=None),
         kind=kind,
         title=row.said("title"),
-        brief_html=bench.prose.brief(row.file, line, brief),
+        brief_html=bench.prose.brief(row.file, line, brief, tables),
         starter=row.markdown("starter")[0].rstrip() if row.has("starter") else "",
         checklist=row.texts("checklist"),
-        exemplars=read_exemplars(row.proof, slug, judged_by, bench),
+        exemplars=read_exemplars(row.proof, slug, judged_by, bench, tables),
         rubric=judged_by or Rubric(rubric, "", ()),
         checks=tuple(_check(use, least_words, most_words) for use in row.groups("checks", required=False)),
         platforms=row.words("platforms", bench.frame.platforms, "platform", required=False),
@@ -124,17 +126,23 @@ def _check(use: Section, least_words: int | None, most_words: int | None) -> Che
     return CheckUse(key, severity, settings)
 
 
-def read_exemplars(proof: Proof, slug: str, rubric: Rubric | None, bench: Bench) -> tuple[Exemplar, ...]:
+def read_exemplars(
+    proof: Proof, slug: str, rubric: Rubric | None, bench: Bench, tables: Iterator[int]
+) -> tuple[Exemplar, ...]:
     """Those of one assignment, from the best level down; none where its rubric cannot be read."""
     found = {}
     for name, content in bench.files.items():
         shape = EXEMPLAR.fullmatch(name)
         if shape and shape[1] == slug and rubric:
-            found[int(shape[2])] = _exemplar(proof, f"{bench.module}/{name}", content, int(shape[2]), rubric, bench.prose)
+            found[int(shape[2])] = _exemplar(
+                proof, f"{bench.module}/{name}", content, int(shape[2]), rubric, bench.prose, tables
+            )
     return tuple(exemplar for _level, exemplar in sorted(found.items(), reverse=True) if exemplar)
 
 
-def _exemplar(proof: Proof, file: str, content: bytes, level: int, rubric: Rubric, prose: Prose) -> Exemplar | None:
+def _exemplar(
+    proof: Proof, file: str, content: bytes, level: int, rubric: Rubric, prose: Prose, tables: Iterator[int]
+) -> Exemplar | None:
     text = decoded(proof, file, content)
     if text is None:
         return None
@@ -151,8 +159,10 @@ def _exemplar(proof: Proof, file: str, content: bytes, level: int, rubric: Rubri
         mean = sum(marked[row.key] * row.weight for row in rubric.criteria)
         if (mean + 50) // 100 != level:
             given = f"{mean // 100}.{mean % 100:02}"
-            sheet.note("marks", f"The marks give {given} on average, which is not level {level} as the file's name says.")
+            sheet.note(
+                "marks", f"The marks give {given} on average, which is not level {level} as the file's name says."
+            )
     sheet.close()
     if not body.strip():
         proof.note(file, opening, "The exemplar has no text.")
-    return Exemplar(level, marked, remarked, body.strip(), prose.brief(file, opening, body))
+    return Exemplar(level, marked, remarked, body.strip(), prose.brief(file, opening, body, tables))

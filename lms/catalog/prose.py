@@ -52,11 +52,14 @@ class Prose:
             path.removeprefix("lessons/"): matched[1] for path in lesson_paths if (matched := LESSON.fullmatch(path))
         }
 
-    def brief(self, file: str, line: int, markdown: str) -> Markup:
-        """What belongs to no lesson, so that no link leads to one. `line` is the line of `file` it begins on."""
+    def brief(self, file: str, line: int, markdown: str, tables: Iterator[int] | None = None) -> Markup:
+        """What belongs to no lesson, so that no link leads to one. `line` is the line of `file` it begins on.
+
+        `tables` counts on through the texts of one page.
+        """
         text = Text(markdown)
         self.proofread(text, file, line, {})
-        return text.html(pictures=self._pictures, links={})
+        return text.html(pictures=self._pictures, links={}, tables=tables)
 
     def picture(self, file: str, line: int, target: str) -> Picture | None:
         """The picture behind a target like images/a.svg; noted, and None, where the module has no such picture."""
