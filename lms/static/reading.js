@@ -3,8 +3,8 @@ const PACE = 10000; // ms between two words to the server
 const STAY = 1000; // ms that a block must stand before the eyes to count as seen; a thumb that flings past reads nothing
 const form = document.getElementById("place");
 const numberOf = (block) => Number(block.id.slice(1));
-const before = new Set();
-let stood = new Set();
+const before = new Set(); // numbers of the blocks before the eyes
+let stood = new Set(); // those that were there a moment ago
 const place = { furthest: Number(form?.dataset.furthest), last: Number(form?.dataset.last) };
 let moved = false;
 let told = -PACE;
@@ -46,7 +46,7 @@ async function tell() {
 const links = [...document.querySelectorAll("nav.contents a")];
 function point(number) {
   const here = links.findLast((link) => Number(link.hash.slice(2)) <= number);
-  for (const link of links) link.toggleAttribute("aria-current", link === here);
+  for (const link of links) if (link === here) link.setAttribute("aria-current", "location"); else link.removeAttribute("aria-current");
 }
 
 setInterval(() => {
