@@ -139,7 +139,8 @@ class Journey:
         counted = [quiz for module in modules for quiz in module.quizzes if quiz.counted]
         for place, (quiz, wrong) in enumerate(zip(counted, self.path.wrong, strict=False)):
             at = self.room.weeks.moment(self.path.since * 0.6 + place * 0.14)
-            self._take(quiz, round(quiz.count * wrong / 10), at)
+            missed = round(quiz.count * wrong / 10)
+            self._take(quiz, max(missed - self.chance.choice((0, 1)), 0), at)
 
     def _take(self, quiz: Quiz, wrong: int, at: datetime) -> None:
         attempt_id = quizzes.start(self.trainee, self.room.batch_id, quiz.key, at)

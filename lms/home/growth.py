@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lms.batches import service as batches
 from lms.batches.rules import Share
-from lms.catalog.pack import Catalog, Competency
+from lms.catalog.pack import Catalog, Competency, Module
 from lms.catalog.service import current_catalog
 from lms.competencies import service as competencies
 from lms.competencies.service import EvidenceCard, Level
@@ -25,6 +25,8 @@ from lms.home.radar import Radar
 from lms.kit.db import session
 from lms.people.actor import Actor
 from lms.posts.models import Post
+from lms.quizzes import analysis
+from lms.quizzes.gain import Gain
 
 TOP: Final = 3
 """The highest level that evidence alone can show (domain 3.2: level 4 belongs to trainers)."""
@@ -50,6 +52,8 @@ class Report:
     standing: Standing
     share: Share
     results: tuple[ResultLine, ...]
+    gains: tuple[tuple[Module, Gain], ...]
+    """Between the test before the lessons of a module and the one after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,16 @@ class Growth:
 
 
 def growth_of(by: Actor) -> Growth:
-    """Six queries, however many trainings there are."""
+    """Seven queries, however many trainings there are."""
     places = places_of(by)
     ids = [place.enrolment_id for place in places]
     shares, results = batches.attendance_share(ids), gradebook.current(ids)
     levels = competencies.levels_of(by.id)
     posts = _posts_behind(by)
-    reports = tuple(_report(place, results[place.enrolment_id], shares[place.enrolment_id], posts) for place in places)
+    gains = analysis.own_gains({place.enrolment_id: place.batch.courses for place in places})
+    reports = tuple(
+        _report(place, results[own], shares[own], posts, gains[own]) for own, place in zip(ids, places, strict=True)
+    )
     courses = [place.batch.courses for place in places] or [current_catalog()]
     taught, target = _taught(courses), current_catalog().programme.targets.officer
     skills = tuple(
@@ -115,13 +122,20 @@ def growth_of(by: Actor) -> Growth:
     )
 
 
-def _report(place: Place, cards: list[ResultCard], share: Share, posts: Mapping[str, int]) -> Report:
+def _report(
+    place: Place,
+    cards: list[ResultCard],
+    share: Share,
+    posts: Mapping[str, int],
+    gains: tuple[tuple[Module, Gain], ...],
+) -> Report:
     scored = [Scored(card.activity_key, card.score, card.passed) for card in cards]
     by_key = {card.activity_key: card for card in cards}
     return Report(
         place=place,
         standing=gradebook_rules.standing(scored, share, gradebook.the_plan(place.batch.courses)),
         share=share,
+        gains=gains,
         results=tuple(
             _line(title, by_key[key], posts) for key, title in _titles(place.batch.courses).items() if key in by_key
         ),

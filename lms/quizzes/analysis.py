@@ -12,7 +12,7 @@ from sqlalchemy import Integer, Select, bindparam, func, select, type_coerce
 
 from lms.batches import service as batches
 from lms.batches.service import BatchCard
-from lms.catalog.pack import Difficulty, Module, Question, QuestionKind, Quiz
+from lms.catalog.pack import Catalog, Difficulty, Lesson, Module, Question, QuestionKind, Quiz
 from lms.catalog.pack import Role as QuizRole
 from lms.kit.db import rows
 from lms.kit.errors import NotFound
@@ -32,6 +32,13 @@ SCORES: Final = (
         Attempt.batch_id == bindparam("batch_id"),
         Attempt.sent_at.is_not(None),
     )
+    .group_by(Attempt.enrolment_id, Attempt.quiz_key)
+)
+
+
+OWN_SCORES: Final = (
+    select(Attempt.enrolment_id, Attempt.quiz_key, func.max(Attempt.score).label("best"))
+    .where(Attempt.enrolment_id.in_(bindparam("enrolment_ids", expanding=True)), Attempt.sent_at.is_not(None))
     .group_by(Attempt.enrolment_id, Attempt.quiz_key)
 )
 
@@ -131,6 +138,18 @@ def tests_of(by: Actor, batch_id: int) -> Tests:
     )
 
 
+def own_gains(courses: Mapping[int, Catalog]) -> dict[int, tuple[tuple[Module, Gain], ...]]:
+    """What was gained in each module, by enrolment; `courses` are what each enrolment is taught. One query."""
+    found = rows(OWN_SCORES, enrolment_ids=list(courses)) if courses else ()
+    scores: dict[tuple[int, str], Decimal] = {(row.enrolment_id, row.quiz_key): row.best for row in found}
+    gains = {}
+    for enrolment_id, catalog in courses.items():
+        pairs = [pair for module in catalog.modules.values() if (pair := _pair(module))]
+        own = _learner("", enrolment_id, pairs, scores).gains
+        gains[enrolment_id] = tuple((module, own[module.key]) for module, *_ in pairs if module.key in own)
+    return gains
+
+
 def _pair(module: Module) -> tuple[Module, Quiz, Quiz] | None:
     """A module with a test before and one after it."""
     found = {quiz.role: quiz for quiz in module.quizzes}
@@ -175,6 +194,14 @@ class Analysis:
     @property
     def flagged(self) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.judgement.flags)
+
+    @property
+    def by_lesson(self) -> list[tuple[Lesson, list[Item]]]:
+        """In the order of the course."""
+        own: dict[str, list[Item]] = {}
+        for item in self.items:
+            own.setdefault(f"{self.module.key}/{item.question.lesson}", []).append(item)
+        return [(lesson, own[lesson.key]) for lesson in self.module.lessons if lesson.key in own]
 
     @property
     def judged(self) -> int:

@@ -105,3 +105,15 @@ def test_the_page_asks_few_questions_however_much_there_is(as_: As, cast: Cast) 
     assert len(growth_of(cast.ratna).skills) == len(
         {c.competency for key in posts for c in current_catalog().activity(key).rubric.criteria}
     )
+
+
+def test_the_page_tells_before_and_after_in_a_line(as_: As, cast: Cast) -> None:
+    module = next(iter(current_catalog().modules.values()))
+    pre, post = module.quizzes
+    attempt = quizzes.start(cast.ratna, cast.batch1, pre.key, AT)
+    quizzes.send(cast.ratna, attempt, {}, "", AT, incomplete=True)
+    assert 'class="gained"' not in as_("ratna").get("/scores").text, "nothing to compare yet"
+    story.pass_quiz(cast.ratna, cast.batch1, post.key)
+    page = as_("ratna").get("/scores").text
+    assert "0,00 → 100,00" in page
+    assert pre.title not in page, "a pre-test is no result that counts"
