@@ -111,7 +111,7 @@ def built(files: Mapping[str, bytes], proof: Proof, module_key: str) -> Catalog:
     try:
         return build(files, proof, only=module_key)
     except BrokenPack as broken:
-        stop(*broken.errors, "The course pack has to be mended first; nothing was written.")
+        stop(*map(str, broken.errors), "The course pack has to be mended first; nothing was written.")
 
 
 def module_of(catalog: Catalog, module_key: str, lesson: str) -> Module:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from markupsafe import Markup
+
 from lms.authoring import service
 from lms.authoring.exchange import bank_file
 from lms.authoring.exchange.formats import FORMATS, events, template
@@ -19,6 +21,7 @@ from lms.catalog.editions import EditionCard
 from lms.catalog.pack import Difficulty, Lesson, Module, Question, QuestionKind
 from lms.catalog.service import current_catalog
 from lms.kit.errors import NotFound
+from lms.kit.markup import Text
 from lms.people.actor import Actor
 
 LARGEST_PARCEL: Final = 900_000
@@ -98,6 +101,11 @@ def looked_into(by: Actor, module_key: str, lesson: str, name: str, content: byt
     if lesson and lesson not in [row.slug for row in bank.lessons]:
         raise NotFound
     return taken_in(events(name, content), shelf_of(bank.module, current_catalog().competencies), lesson)
+
+
+def shown(question: Question) -> Markup:
+    """The text of a question that is not in a pack yet; of a picture its description."""
+    return Text(question.text).html(pictures={}, links={})
 
 
 def propose(

@@ -81,7 +81,7 @@ def test_a_file_is_looked_into_before_it_is_proposed(as_: Callable[[str], Browse
     looked = look(trainer, GIFT)
     assert looked.status_code == 200
     page = unescape(looked.text)
-    assert "`<bank lama>`" in page
+    assert "<code><bank lama></code>" in page
     assert "never closed" in page or "tidak pernah ditutup" in page
     assert editions.waiting() == before
 

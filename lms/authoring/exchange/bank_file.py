@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
-from lms.authoring.exchange.written import id_in_lesson, percent, picture_path
+from lms.authoring.exchange.found import percent
+from lms.authoring.exchange.written import id_in_lesson, picture_path
 from lms.catalog.bank import Option, Question, QuestionKind
 from lms.catalog.keys import ALL, shared
 

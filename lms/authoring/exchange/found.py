@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -123,3 +124,9 @@ def short(text: str, most: int = 60) -> str:
     """The beginning of a text on one line."""
     line = " ".join(text[: 4 * most].split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def percent(weight: Decimal) -> str:
+    """A weight as people write it, without zeros behind the point."""
+    text = f"{weight:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -8,7 +8,7 @@ from itertools import combinations
 from string import ascii_lowercase
 from typing import Final
 
-from lms.authoring.exchange.found import MOST_OPTIONS, Found, Unfit
+from lms.authoring.exchange.found import MOST_OPTIONS, Found, Unfit, percent
 from lms.catalog.bank import Area, Option, QuestionKind
 from lms.catalog.keys import ALL, NONE, shared
 from lms.kit.markup import Text
@@ -98,7 +98,7 @@ def _multiple(options: Sequence[Option]) -> Sequence[Option]:
         raise Unfit(N_("No option is right. Give the right ones a share of 100, like 50 and 50."))
     if abs(gained - ALL) > _NEARLY_ALL:
         raise Unfit(
-            N_("The weights of the right options add up to %(sum)s; they should add up to 100."), sum=f"{gained:f}"
+            N_("The weights of the right options add up to %(sum)s; they should add up to 100."), sum=percent(gained)
         )
     return options
 
@@ -221,7 +221,7 @@ def _weighed(options: Sequence[Option], *, least: int) -> None:
         if not least <= option.weight <= 100:
             raise Unfit(
                 N_("A weight is %(weight)s percent; here it is from %(least)s to 100."),
-                weight=str(option.weight)[:20],
+                weight=percent(option.weight)[:20],
                 least=least,
             )
 

@@ -38,12 +38,13 @@ from lms.authoring.exchange.found import (
     Rejected,
     Unfit,
     broken,
+    percent,
     plain_lines,
     refuse_control,
     short,
 )
 from lms.authoring.exchange.judge import number_of
-from lms.authoring.exchange.written import LeftOut, Written, id_in_lesson, percent, picture_path, unprintable
+from lms.authoring.exchange.written import LeftOut, Written, id_in_lesson, picture_path, unprintable
 from lms.catalog.bank import Area, Option, Question, QuestionKind
 from lms.catalog.keys import ALL, NONE, shared
 from lms.kit.words import N_, Reason

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from lms.authoring.exchange.found import Unfit, refuse_control
@@ -67,9 +66,3 @@ def picture_path(question: Question) -> str:
 
 def id_in_lesson(question: Question) -> str:
     return question.id.rpartition("/")[2]
-
-
-def percent(weight: Decimal) -> str:
-    """A weight as people write it, without zeros behind the point."""
-    text = f"{weight:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -130,7 +130,7 @@ def bank_propose(module: str) -> Any:
     try:
         return once(act)
     except BrokenPack as broken:
-        return _looked(module, lesson, name, content, list(broken.errors))
+        return _looked(module, lesson, name, content, [str(error) for error in broken.errors])
 
 
 def _form(module: str, lesson: str, error: str) -> str:
@@ -152,7 +152,10 @@ def _looked(module: str, lesson: str, name: str, content: bytes, errors: list[st
         lesson=lesson,
         name=name,
         delivery=delivery,
-        coming=list(zip(delivery.lines[:SHOWN], delivery.questions[:SHOWN], strict=True)),
+        coming=[
+            (line, question, bank.shown(question))
+            for line, question in zip(delivery.lines[:SHOWN], delivery.questions[:SHOWN], strict=True)
+        ],
         rejected=delivery.rejected[:SHOWN],
         parcel=bank.packed(content) if delivery.questions else "",
         note=request.form.get("note", ""),

@@ -102,10 +102,17 @@ def _events(block: _Block, text: str, category: str) -> Iterator[Event]:
     try:
         yield _question(block, text, category)
     except Unfit as unfit:
-        yield Rejected(block.line + unfit.below, short(text), unfit.reason)
+        yield Rejected(block.line + unfit.below, short(_name_of(text)), unfit.reason)
     else:
         if has_picture(text):
             yield Noted(block.line, Reason(PICTURE_LEFT))
+
+
+def _name_of(text: str) -> str:
+    """How a question that cannot be read is known: by its title, or by its first words."""
+    said = text.strip()
+    title, closed, _rest = said.removeprefix("::").partition("::")
+    return title if closed and said.startswith("::") else said
 
 
 def _question(block: _Block, text: str, category: str) -> Found:

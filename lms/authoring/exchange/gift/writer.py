@@ -7,6 +7,7 @@ since 3.8, and the feedback of pairs in comments of our own.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from lms.authoring.exchange.found import percent
 from lms.authoring.exchange.gift.signs import EXACT_CASE, SWAPPED, UNIT, escaped, label
 from lms.authoring.exchange.judge import FALSE, TRUE
 from lms.authoring.exchange.written import (
@@ -15,7 +16,6 @@ from lms.authoring.exchange.written import (
     Written,
     cannot_be_said,
     id_in_lesson,
-    percent,
 )
 from lms.catalog.bank import Option, Question, QuestionKind
 from lms.catalog.keys import ALL

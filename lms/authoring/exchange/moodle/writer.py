@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from lms.authoring.exchange.found import short
+from lms.authoring.exchange.found import percent, short
 from lms.authoring.exchange.judge import TRUE
 from lms.authoring.exchange.written import (
     MOODLE_KINDS,
@@ -12,7 +12,6 @@ from lms.authoring.exchange.written import (
     Written,
     cannot_be_said,
     id_in_lesson,
-    percent,
 )
 from lms.catalog.bank import Option, Question, QuestionKind
 
