@@ -15,6 +15,7 @@ from lms.catalog.service import current_catalog
 from lms.kit.db import session
 from lms.kit.errors import Invalid
 from lms.learning import service as learning
+from lms.learning.notes import keep_note
 from lms.people import signin
 from lms.people.models import FailedSignIn
 from lms.posts import service as posts
@@ -56,6 +57,28 @@ def test_a_lesson_that_is_ticked_twice_is_read(app: Flask, together: Together, c
     together(lambda: learning.mark_read(cast.ratna, cast.batch1, lesson.key, AT))
     with app.app_context():
         assert learning.read_keys(cast.enrolment(cast.ratna)) == {lesson.key}
+
+
+def test_places_that_arrive_together_never_go_back(app: Flask, together: Together, cast: Cast) -> None:
+    key, numbers = "journalism/lead-and-pyramid", iter(range(10, 10 + WORKERS))
+    together(lambda: learning.keep_place(cast.ratna, cast.batch1, key, next(numbers), 1, AT))
+    with app.app_context():
+        place = learning.open_lesson(cast.ratna, cast.batch1, key).place
+        assert place
+        assert place.furthest == 9 + WORKERS
+
+
+def test_notes_of_several_devices_are_all_kept(app: Flask, together: Together, cast: Cast) -> None:
+    key, numbers = "journalism/lead-and-pyramid", iter(range(WORKERS))
+
+    def write() -> None:
+        device = f"perangkat {next(numbers)}"
+        keep_note(cast.ratna, cast.batch1, key, f"Dari {device}.", over="", form=device, at=AT)
+
+    together(write)
+    with app.app_context():
+        text = learning.open_lesson(cast.ratna, cast.batch1, key).note.text
+        assert all(f"Dari perangkat {number}." in text for number in range(WORKERS)), text
 
 
 def test_two_admins_enrol_the_same_people(app: Flask, together: Together, cast: Cast) -> None:
