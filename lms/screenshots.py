@@ -16,6 +16,7 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from lms.app import create_app
+from lms.catalog import editions
 from lms.catalog.pack import Module
 from lms.catalog.service import current_catalog
 from lms.certificates import eligibility, printroom
@@ -154,7 +155,9 @@ def _words_of_the_city() -> dict[str, str]:
     words = by_state | {
         "lesson": module.lessons[0].key,
         "answered": str(quizzes.entrance(trainee, 1, _post_test(module)).history[0].id),
+        "pre_tested": str(quizzes.entrance(trainee, 1, _pre_test(module)).history[0].id),
         "begun": str(quizzes.start(learner, 2, _post_test(list(current_catalog().modules.values())[1]), clock.now())),
+        "edition": str(editions.shelf(limit=1)[0].id),
         "waiting": str(grading.next_revision(trainer)),
         "valid": valid.token,
         "revoked": revoked.token,
@@ -233,3 +236,7 @@ def _browser(program: str) -> Iterator["Browser"]:
 
 def _post_test(module: Module) -> str:
     return next(quiz.key for quiz in module.quizzes if quiz.counted)
+
+
+def _pre_test(module: Module) -> str:
+    return next(quiz.key for quiz in module.quizzes if not quiz.counted)

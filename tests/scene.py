@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 
+from lms.authoring import service as authoring
 from lms.batches.rules import Mark
+from lms.catalog import archive
+from lms.catalog.pack import Module
+from lms.catalog.proof import Proof
 from lms.catalog.service import current_catalog
 from lms.certificates import issuing, office, printroom
 from lms.certificates import service as certificates
@@ -29,6 +33,10 @@ class Scene:
     quiz: str
     lesson: str
     picture: str
+    pack: str
+    """The edition of the module that is taught."""
+    edition: int
+    """One that waits for a decision."""
     post: int
     photo: int
     revision: int
@@ -83,6 +91,8 @@ def play(cast: Cast) -> Scene:
         quiz=_slug(quiz.key),
         lesson=_slug(module.lessons[0].key),
         picture=next(iter(module.images)),
+        pack=module.edition,
+        edition=_proposal(cast, module),
         post=post,
         photo=photos[0],
         revision=revision,
@@ -96,6 +106,13 @@ def play(cast: Cast) -> Scene:
         signing_run=_signing_run(cast),
         welcome=accounts.link_for(cast.admin, cast.stranger.id, AT).rpartition("/")[2],
     )
+
+
+def _proposal(cast: Cast, module: Module) -> int:
+    """The module with one more note for authors, proposed by Sari."""
+    files = archive.unpacked(Proof(), BytesIO(authoring.packed(cast.sari, module.key, module.edition)), "pack.zip")
+    pack = archive.packed({**files, f"{module.key}/README.md": b"Untuk penulis."})
+    return authoring.propose(cast.sari, BytesIO(pack), f"{module.key}.zip", "Catatan untuk penulis", AT).id
 
 
 def _sign_and_revoke(cast: Cast) -> None:

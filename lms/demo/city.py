@@ -6,7 +6,7 @@ from typing import Final
 
 from lms.certificates import eligibility, issuing
 from lms.certificates import service as certificates
-from lms.demo import office, roll
+from lms.demo import office, proposal, roll
 from lms.demo.calendar import weeks_of
 from lms.demo.coursework import CAROUSEL, PHOTO, Darkroom, Journey, Path
 from lms.demo.gathering import Class, appoint_admin, call_the_roll, extend, give_password, hire, open_class
@@ -90,6 +90,7 @@ def build(at: datetime) -> None:
         hand_in(first, planner=first.trainees[9], writer=first.trainees[10])
         _confirm(first)
     _award(admin, first)
+    proposal.propose(trainers[0], recent.on(1, 9))
 
 
 def _work(room: Class, paths: tuple[Path, ...], darkroom: Darkroom, missed: int | None = None) -> None:
