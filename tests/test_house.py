@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from lms.catalog.parts import PARTS
-from lms.quizzes.kinds import KINDS
 from lms.config import Settings
+from lms.quizzes.kinds import KINDS
 from tests.conftest import ROOT
 
 LMS = ROOT / "lms"
