@@ -54,7 +54,6 @@ def import_(file: Path, module_key: str, lesson: str, dry_run: bool) -> None:
     written = bank_file.files(delivery.questions, slug_of(file.stem) or "import")
     new = {f"{module_key}/{name}": text.encode() for name, text in written.items()}
     refuse_overwriting(courses, new)
-    built({**files, **new}, Proof(), module_key)
     if dry_run:
         click.echo(f"Nothing was written; it would be {', '.join(new)}.")
         return

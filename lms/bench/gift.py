@@ -2,6 +2,7 @@
 catalog that reads them again."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from lms.bench.frame import Bench, bench
-from lms.config import ROOT
+from lms.config import ROOT, resource
 
 QUESTIONS: Final = 10_000
 IMPORT: Final = """
@@ -52,13 +53,23 @@ for path in sorted(Path(sys.argv[1]).parent.glob(f"questions-*.{Path(sys.argv[1]
         count += len(read_questions(sheet, sys.argv[2], ("J3",), Prose(proof, "journalism", "", {}, (), {})))
 print(f"proof={time.process_time() - started} count={count if not proof.errors() else proof.errors()[0]}")
 """
-LESSON: Final = "lead"
+COMMAND: Final = """
+import sys, time
+from pathlib import Path
+from lms.cli import main
+
+main(["questions", "import", sys.argv[1], "--module", "journalism", "--lesson", sys.argv[2]], standalone_mode=False)
+peak = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) / 1024
+print(f"command={time.process_time()} peak={peak}")
+"""
+"""The whole of `lms questions import`: Python's own start, the module that is there, the questions, the new files."""
+LESSON: Final = "lead-and-pyramid"
 
 
 @bench("gift", "CPU and peak memory of importing 10,000 questions in GIFT, against only walking over their lines")
 def run(bench: Bench) -> None:
     """`import_s` is CPU from the bytes of the file to the files of our bank, `import_peak_mb` the memory of a process that does
-    nothing else. `proof_s` is what the catalog takes to read those files again. `growth` is CPU per question against a file of
+    nothing else. `command_*` are those of the whole command on a copy of the courses. `proof_s` is what the catalog takes to read those files again. `growth` is CPU per question against a file of
     a tenth of the size: 1 where cost grows with the file and no faster."""
     count = QUESTIONS // 10 if bench.quick else QUESTIONS
     whole, tenth = bench.instance / "bank.gift", bench.instance / "tenth.gift"
@@ -67,15 +78,20 @@ def run(bench: Bench) -> None:
     told = min((_in_a_child(IMPORT, whole, count) for _ in range(3)), key=_import)
     less = min((_in_a_child(IMPORT, tenth, count // 10) for _ in range(3)), key=_import)
     proof = _in_a_child(PROVE, whole, count)["proof"]
+    shutil.copytree(resource("courses"), bench.instance / "courses")
+    command = _in_a_child(COMMAND, whole, count)
 
     bench.row(f"{count:,} questions", "CPU s", "peak MB", "times the walk")
     bench.row("walk over the lines", told["lines"], told["before"], 1.0)
     bench.row("import", told["import"], told["peak"], told["import"] / told["lines"])
+    bench.row("the whole command", command["command"], command["peak"], command["command"] / told["lines"])
     bench.row("read by the catalog", proof, "", proof / told["lines"])
     bench.figure("import_s", told["import"], "s")
     bench.figure("import_peak_mb", told["peak"], "MB")
     bench.figure("import_vs_walk", told["import"] / told["lines"], "x")
     bench.figure("growth", told["import"] / less["import"] / 10, "x")
+    bench.figure("command_s", command["command"], "s")
+    bench.figure("command_peak_mb", command["peak"], "MB")
     bench.figure("proof_s", proof, "s")
     bench.figure("file_bytes", whole.stat().st_size, "bytes")
 
@@ -124,10 +140,10 @@ tepat untuk membuka lead berita NUMBER?
 def _in_a_child(script: str, source: Path, count: int) -> dict[str, float]:
     """A process of its own, so that the peak of its memory is that of its work. Every question has to come in."""
     asked = [sys.executable, "-P", "-c", script, str(source), LESSON]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(asked, capture_output=True, text=True, check=True, env=environment)  # noqa: S603  # our own words
-    told = {name: float(value) for name, value in (pair.split("=") for pair in done.stdout.split())}
-    if told["count"] != count:
+    own = {"PYTHONPATH": str(ROOT), "LMS_INSTANCE": str(source.parent), "LMS_COURSES": str(source.parent / "courses")}
+    done = subprocess.run(asked, capture_output=True, text=True, check=True, env=os.environ | own)  # noqa: S603  # our own words
+    told = {name: float(value) for name, value in (pair.split("=") for pair in done.stdout.splitlines()[-1].split())}
+    if told.get("count", count) != count:
         raise RuntimeError(f"{told['count']} of {count} questions came in")
     return told
 

@@ -5,15 +5,20 @@ from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from markupsafe import Markup
 
 from lms.authoring.exchange import bank_file
+from lms.authoring.exchange.formats import events
+from lms.authoring.exchange.gift.signs import escaped
+from lms.authoring.exchange.shelf import taken_in
 from lms.catalog.bank import Difficulty, Option, Question, QuestionKind
 from lms.catalog.proof import Proof
+from lms.catalog.prose import Prose
 from lms.catalog.questions import BANK, read_questions
 from lms.catalog.sheet import open_sheet
 from lms.kit.markup import Picture
-from tests.authoring.banks import PICTURES, SHELF, banks
+from tests.authoring.banks import PICTURES, SHELF, WEIRD, banks
 
 
 class Desk:
@@ -108,3 +113,25 @@ def examples() -> list[Question]:
             explanation="Lead paling panjang 35 kata.",
         )
     ]
+
+
+class StrictDesk(Desk):
+    """Reads the words as the catalog does, and notes what it would."""
+
+    def __init__(self, proof: Proof) -> None:
+        self._prose = Prose(proof, "journalism", "", {}, (), {})
+
+    def brief(self, file: str, line: int, markdown: str) -> Markup:
+        return self._prose.brief(file, line, markdown)
+
+
+@settings(max_examples=600, deadline=None)
+@given(form=st.sampled_from(["html", "markdown", "plain", "moodle"]), text=WEIRD, option=WEIRD)
+def test_what_comes_in_never_breaks_a_pack(form: str, text: str, option: str) -> None:
+    gift = f"// [id:q]\n::q::[{form}]{escaped(text)}{{={escaped(option)}x#{escaped(text)} ~y ####{escaped(option)}}}\n"
+    delivery = taken_in(events("bank.gift", gift.encode()), SHELF, "lead")
+    proof = Proof()
+    for name, written in bank_file.files(delivery.questions, "bank").items():
+        with open_sheet(proof, f"journalism/{name}", written.encode()) as sheet:
+            read_questions(sheet, "lead", SHELF.competencies, StrictDesk(proof))
+    assert not proof.errors(), (proof.errors(), gift)

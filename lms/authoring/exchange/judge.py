@@ -19,7 +19,7 @@ _NEARLY_ALL: Final = Decimal("0.01")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _LARGEST: Final = 10**12
 _LONGEST_NUMBER: Final = 24
-_REFERS: Final = re.compile(r"<|\]\(|!\[|\[!|\]:")
+_REFERS: Final = re.compile(r"<|&|\]\(|!\[|\[!|\]:")
 _ELSEWHERE: Final = re.compile(r"(?:https?://[^/\s]+|mailto:[^@\s]+@)\S*")
 
 
