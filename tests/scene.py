@@ -18,6 +18,8 @@ from lms.certificates.rules import Signing
 from lms.kit import jobs
 from lms.kit.db import transaction
 from lms.kit.storage import current_storage
+from lms.learning import service as learning
+from lms.learning.notes import keep_note
 from lms.people import accounts
 from lms.posts import album
 from lms.posts import service as posts
@@ -71,6 +73,9 @@ def play(cast: Cast) -> Scene:
         alt_texts=dict.fromkeys(photos, "Ibu-ibu menimbang balita di posyandu"),
     )
     revision = posts.send(cast.ratna, post, draft, AT)
+    lesson = module.lessons[0].key
+    learning.keep_place(cast.ratna, cast.batch1, lesson, 9, 8, AT)
+    keep_note(cast.ratna, cast.batch1, lesson, "Tanya wali kelas.", over="", form="", at=AT)
     quiz = next(one for one in module.quizzes if one.counted)
     attempt = quizzes.start(cast.ratna, cast.batch1, quiz.key, AT)
     quizzes.send(cast.ratna, attempt, {}, "", AT, incomplete=True)
@@ -89,7 +94,7 @@ def play(cast: Cast) -> Scene:
         module=module.key,
         activity=_slug(activity.key),
         quiz=_slug(quiz.key),
-        lesson=_slug(module.lessons[0].key),
+        lesson=_slug(lesson),
         picture=next(iter(module.images)),
         pack=module.edition,
         edition=_proposal(cast, module),

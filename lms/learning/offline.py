@@ -18,6 +18,8 @@ LAZY: Final = ' loading="lazy"'
 _SECTION: Final = re.compile(r"/\* \d+ ([\w,' ]+?) -+ \*/")
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE: Final = re.compile(r"\s+")
+_SISTER: Final = re.compile(r'href="([a-z0-9-]+)"')
+"""A link to another lesson of the module, as lessons write it."""
 _PICTURE: Final = re.compile(r"/courses/[\w-]+/images/([\w.-]+)(?:\?v=\w+)?")
 
 
@@ -27,18 +29,22 @@ def style() -> Markup:
     house = "".join(_sections("house.css", HOUSE))
     dark = f"@media screen and (prefers-color-scheme: dark) {{{_read('dark.css')}}}"
     whole = "\n".join([house, _read("parts.css"), _read("reading.css"), _read("file.css"), dark])
-    bare = _SPACE.sub(" ", _COMMENT.sub("", whole)).replace("</", "")
+    bare = _SPACE.sub(" ", _COMMENT.sub("", whole))
     return Markup("<style>{}</style>").format(Markup(bare))  # noqa: S704  # our own styles
 
 
-def with_pictures(page: str, module: Module) -> str:
-    """The page with every picture of its module written into it."""
+def self_contained(page: str, module: Module, address: str) -> str:
+    """The page with every picture of its module written into it, and links to sister lessons as whole addresses.
+
+    `address` is that of the lesson itself, with the host.
+    """
 
     def written(found: re.Match[str]) -> str:
         image = module.images.get(found[1])
         return _written(image) if image else found[0]
 
-    return _PICTURE.sub(written, page.replace(LAZY, ""))
+    whole = _PICTURE.sub(written, page.replace(LAZY, ""))
+    return _SISTER.sub(rf'href="{address.rpartition("/")[0]}/\1"', whole)
 
 
 def _written(image: Image) -> str:

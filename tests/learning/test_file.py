@@ -36,6 +36,8 @@ def test_every_lesson_is_whole_in_its_file(as_: As, cast: Cast) -> None:
             plain = unescape(text)
             assert all(term.meaning in plain for term in lesson.terms)
             assert module.edition in text
+            links = {link for link in re.findall(r'<a [^>]*href="([^"]*)"', text) if not link.startswith("#")}
+            assert all(link.startswith(("https://", "http://", "mailto:")) for link in links), links
 
 
 def test_it_says_of_which_day_and_from_where_it_is(as_: As, cast: Cast) -> None:

@@ -4,6 +4,7 @@ from flask import Response, flash, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.batches import service as batches
+from lms.config import current_settings
 from lms.kit.i18n import _
 from lms.kit.web import actor, at, once, require
 from lms.learning import offline, service
@@ -54,8 +55,9 @@ def place(batch_id: int, module: str, lesson: str) -> tuple[str, int]:
 def file(batch_id: int, module: str, lesson: str) -> Response:
     """The lesson as one HTML file that needs no network."""
     page = service.open_lesson(actor(), batch_id, f"{module}/{lesson}")
-    drawn = render_template("learning/file.html", page=page, style=offline.style(), saved_at=at())
-    answer = Response(offline.with_pictures(drawn, page.module), mimetype="text/html")
+    address = current_settings().base_url.rstrip("/") + lesson_url(batch_id, page.lesson.key)
+    drawn = render_template("learning/file.html", page=page, style=offline.style(), saved_at=at(), address=address)
+    answer = Response(offline.self_contained(drawn, page.module, address), mimetype="text/html")
     answer.headers["Content-Disposition"] = f'attachment; filename="{page.lesson.unit}-{lesson}.html"'
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
