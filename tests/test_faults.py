@@ -369,12 +369,14 @@ def test_a_broken_pack_stops_the_start_with_every_error(tmp_path: Path) -> None:
     rubrics = courses / "photography" / "rubrics.yaml"
     rubrics.write_text(rubrics.read_text().replace("weight: 20", "weight: 21"))
     module = courses / "journalism" / "module.yaml"
-    module.write_text(module.read_text().replace("kind: article", "kind: poem") + "\ncolour: red\n")
+    module.write_text(module.read_text() + "\ncolour: red\n")
+    task = courses / "journalism" / "assignments" / "press-release.yaml"
+    task.write_text(task.read_text().replace("kind: article", "kind: poem"))
     told = serve(tmp_path, "--port", str(free_port()), LMS_COURSES=str(courses))
     assert told.returncode == 1
     for name, word in (
         ("photography/rubrics.yaml", "101"),
-        ("journalism/module.yaml", "poem"),
+        ("journalism/assignments/press-release.yaml", "poem"),
         ("journalism/module.yaml", "colour"),
     ):
         lines = [line for line in told.stderr.splitlines() if name in line and word in line]

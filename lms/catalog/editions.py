@@ -13,12 +13,13 @@ from lms.catalog.frame import SHARED
 from lms.catalog.loader import Files, build, module_edition, read_files
 from lms.catalog.models import Edition
 from lms.catalog.pack import BrokenPack, Module
-from lms.catalog.proof import Proof
+from lms.catalog.proof import Note, Proof
 from lms.catalog.rules import EditionState, Source, state_of_new
 from lms.kit.db import added, rows, session, transaction
 from lms.kit.errors import Conflict, NotFound
 from lms.kit.i18n import _l
 from lms.kit.storage import current_storage
+from lms.kit.words import N_, Reason
 
 APPROVED = (
     select(Edition.module_key, Edition.edition, Edition.source)
@@ -76,7 +77,7 @@ def keep(
             Edition(
                 module_key=module_key,
                 edition=edition,
-                file=stored.digest,
+                digest=stored.digest,
                 source=source,
                 state=state,
                 note=note,
@@ -126,7 +127,7 @@ def current() -> dict[str, str]:
 
 def files(module_key: str, edition: str) -> dict[str, bytes]:
     """The files an edition was read from. Raises NotFound."""
-    asked = select(Edition.file).where(Edition.module_key == module_key, Edition.edition == edition)
+    asked = select(Edition.digest).where(Edition.module_key == module_key, Edition.edition == edition)
     digest = session().scalar(asked)
     if digest is None:
         raise NotFound
@@ -140,7 +141,8 @@ def module(module_key: str, edition: str) -> Module:
     kept = files(module_key, edition)
     found = build(kept, Proof(), only=module_key).modules.get(module_key)
     if found is None:
-        raise BrokenPack([f"{module_key}:1: The archive does not hold this module."])
+        reason = Reason(N_("The archive does not hold this module; propose the edition once more."))
+        raise BrokenPack([Note(module_key, 1, reason)])
     return found
 
 

@@ -10,7 +10,7 @@ from lms.kit.db import Base, UtcTime, Word
 
 
 class Edition(Base):
-    """A module as somebody proposed it; `file` is the archive of it and of the files all modules share.
+    """A module as somebody proposed it; `digest` names the archive of it and of the files all modules share.
 
     `decided_at` orders the approved ones: the newest is what new batches take. Nobody in particular proposes what the
     installation brings.
@@ -21,7 +21,7 @@ class Edition(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     module_key: Mapped[str] = mapped_column(String(60))
     edition: Mapped[str] = mapped_column(String(12))
-    file: Mapped[str] = mapped_column(String(64), info={"stored_file": True})
+    digest: Mapped[str] = mapped_column(String(64), info={"stored_file": True})
     source: Mapped[Source] = mapped_column(Word(Source))
     state: Mapped[EditionState] = mapped_column(Word(EditionState))
     note: Mapped[str] = mapped_column(String(500), default="")

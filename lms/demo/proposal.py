@@ -12,7 +12,9 @@ from lms.catalog.service import current_catalog
 from lms.people.actor import Actor
 
 MODULE: Final = "journalism"
-CHANGES: Final = (("lessons/03-lead-and-pyramid.md", "rekaan.", "rekaan. Silakan ganti dengan contoh dari kantor Anda sendiri."),)
+CHANGES: Final = (
+    ("lessons/03-lead-and-pyramid.md", "rekaan.", "rekaan. Silakan ganti dengan contoh dari kantor Anda sendiri."),
+)
 """File, words, and the words in their place."""
 
 

@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("module_key", sa.String(length=60), nullable=False),
         sa.Column("edition", sa.String(length=12), nullable=False),
-        sa.Column("file", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("source", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
