@@ -1,5 +1,7 @@
 """Reading in a real browser: the place that is kept, the note that is never lost, search, and the file without a network."""
 
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -165,14 +167,46 @@ def test_everything_without_scripts(town: Town, screen: Screen) -> None:
     ratna.follow('form[action$="/read"] button')
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_a_line_has_sixty_to_seventy_five_characters(town: Town, colours: str) -> None:
-    ratna = town.enter("ratna", DESKTOP, colours=colours)
+def test_a_line_has_sixty_to_seventy_five_characters(town: Town) -> None:
+    ratna = town.enter("ratna", DESKTOP)
     ratna.open(f"/learn/{town.cast.batch1}/{KEY}")
     lines = ratna.page.evaluate(CHARACTERS)
     assert len(lines) > 20
     assert lines[len(lines) // 10] >= 60
     assert lines[len(lines) * 9 // 10] <= 75
+
+
+def test_the_pages_of_reading_in_the_dark(town: Town) -> None:
+    ratna = town.enter("ratna", PHONE, colours="dark")
+    for page in (f"/learn/{town.cast.batch1}/{KEY}", f"/learn/{town.cast.batch1}/search?q=foto+anak", "/notes"):
+        ratna.open(page)
+    ratna.open(f"/learn/{town.cast.batch1}/glossary")
+
+
+def test_a_lesson_on_paper(town: Town, tmp_path: Path, program: Callable[[str], str]) -> None:
+    """The whole of it, parts and answers too, with the addresses of links, and nothing that only a screen needs."""
+    ratna = town.enter("ratna", DESKTOP)
+    ratna.open(f"/learn/{town.cast.batch1}/{KEY}")
+    ratna.fill(text=NOTE)
+    sheet = tmp_path / "lesson.pdf"
+    ratna.page.pdf(path=sheet, prefer_css_page_size=True)
+    command = [program("pdftotext"), "-layout", str(sheet), "-"]
+    printed = " ".join(subprocess.run(command, capture_output=True, check=True, text=True).stdout.split())
+    lesson = town.app.extensions["catalog"].lesson(KEY)
+    check = next(block for block in lesson.blocks if block.kind == "check")
+    for needed in (
+        lesson.title,
+        lesson.objectives[0],
+        lesson.blocks[-1].plain.split("\n")[-1],
+        lesson.terms[0].meaning,
+    ):
+        assert " ".join(needed.split()) in printed
+    assert " ".join(check.explanation.plain.split())[:60] in printed, "who has paper cannot press a button"
+    assert "https://" in printed
+    assert NOTE not in printed, "what is one's own is not passed around with a lesson"
+    assert (ratna.the(".lesson-end .btn-wide").text_content() or "").strip() not in printed
+    told = subprocess.run([program("pdfinfo"), str(sheet)], capture_output=True, check=True, text=True).stdout
+    assert "(A4)" in told
 
 
 def test_the_file_of_a_lesson_needs_no_network(town: Town, tmp_path: Path) -> None:
