@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from lms.catalog.bank import Area
 from lms.catalog.pack import Module, Option, Question, Quiz
 from lms.quizzes import drawing, rules
 from lms.quizzes.kinds import KINDS, Line
@@ -33,7 +34,8 @@ class AttemptCard:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """An area of an image in its pixels; `badge` is the size of its number."""
+    """An area of an image in its pixels. Its number stands in a circle on its upper left corner, inside the image, so
+    that it hides little of what is to be seen."""
 
     id: str
     number: int
@@ -41,11 +43,8 @@ class Outline:
     y: float
     width: float
     height: float
-    badge: int
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return (round(self.x + self.width / 2, 1), round(self.y + self.height / 2, 1))
+    at: tuple[float, float]
+    radius: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +105,9 @@ class Shown:
     @property
     def outlines(self) -> tuple[Outline, ...]:
         """The areas to tap on."""
-        width, height = self.question.image_size
+        options = enumerate(self.question.options, 1)
         return tuple(
-            Outline(
-                option.id,
-                number,
-                x=round(float(option.area.x) * width / 100, 1),
-                y=round(float(option.area.y) * height / 100, 1),
-                width=round(float(option.area.width) * width / 100, 1),
-                height=round(float(option.area.height) * height / 100, 1),
-                badge=max(width, height) // 24,
-            )
-            for number, option in enumerate(self.question.options, 1)
-            if option.area
+            _outline(option.id, n, option.area, self.question.image_size) for n, option in options if option.area
         )
 
 
@@ -141,6 +130,22 @@ class Sheet:
 
     def is_over(self, at: datetime) -> bool:
         return not rules.in_time(at, self.attempt.due_at)
+
+
+def _outline(key: str, number: int, area: Area, size: tuple[int, int]) -> Outline:
+    across, down = size
+    x, y = round(float(area.x) * across / 100, 1), round(float(area.y) * down / 100, 1)
+    radius = max(size) // 28
+    return Outline(
+        id=key,
+        number=number,
+        x=x,
+        y=y,
+        width=round(float(area.width) * across / 100, 1),
+        height=round(float(area.height) * down / 100, 1),
+        at=(min(max(x, radius), across - radius), min(max(y, radius), down - radius)),
+        radius=radius,
+    )
 
 
 def card_of(row: Attempt, quiz: Quiz) -> AttemptCard:

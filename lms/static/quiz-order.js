@@ -82,14 +82,17 @@ export const movable = (list, changed) => {
         else list.append(item);
       }
     };
+    // On the document: an item that changes its place in the list would lose the pointer.
     const end = () => {
-      item.removeEventListener("pointermove", follow);
+      document.removeEventListener("pointermove", follow);
+      document.removeEventListener("pointerup", end);
+      document.removeEventListener("pointercancel", end);
       item.classList.remove("dragged");
       if (began) moved(item);
     };
-    item.setPointerCapture(down.pointerId);
-    item.addEventListener("pointermove", follow);
-    item.addEventListener("pointerup", end, { once: true });
-    item.addEventListener("pointercancel", end, { once: true });
+    down.preventDefault(); // or the words would be selected
+    document.addEventListener("pointermove", follow);
+    document.addEventListener("pointerup", end);
+    document.addEventListener("pointercancel", end);
   };
 };
