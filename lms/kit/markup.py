@@ -14,13 +14,12 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup, escape
 
-CALLOUTS: Final[Mapping[str, str]] = {"contoh": "Contoh", "ingat": "Ingat", "latihan": "Latihan"}
-"""`> [!contoh]` and its siblings with their titles; the texts they stand in are in Bahasa Indonesia."""
+from lms.kit.callouts import CALLOUTS as CALLOUTS
+from lms.kit.callouts import MARKER, set_callouts
 
 TOP_HEADING: Final = 2
 """The page's own title is h1, so the highest heading of a text becomes h2."""
 
-_MARKER = re.compile(r"\[!([^\]\s]*)\]")
 _RAW_HTML = re.compile(r"<!--|</?[A-Za-z][^<>]*>")
 _ALIGNED: Final = {"text-align:center": "text-center", "text-align:right": "text-end"}
 
@@ -123,7 +122,7 @@ class Text:
         return [
             Reference(_line(inline), marker[1])
             for block, inline in zip(self._blocks, self._blocks[2:], strict=False)
-            if block.type == "blockquote_open" and (marker := _MARKER.match(inline.content))
+            if block.type == "blockquote_open" and (marker := MARKER.match(inline.content))
         ]
 
     def fences(self) -> list[Fence]:
@@ -209,41 +208,9 @@ def _drawn(blocks: Sequence[Token], env: "Env") -> Markup:
     return Markup(_clean.clean(_markdown.renderer.render(blocks, _markdown.options, env)))  # noqa: S704  # cleaned
 
 
-# --- call-outs: a block quote that begins with [!contoh] becomes an aside --------------------------------------------
+# --- how our pages want it drawn -------------------------------------------------------------------------------------
 
-
-def _set_callouts(state: StateCore) -> None:
-    kept: list[Token] = []
-    opened: list[int] = []
-    """Levels of the asides that are open."""
-    blocks = iter(enumerate(state.tokens))
-    for at, block in blocks:
-        kept.append(block)
-        if block.type == "blockquote_open":
-            inline = state.tokens[at + 2] if at + 2 < len(state.tokens) else block
-            marker = _MARKER.match(inline.content)
-            if marker and marker[1] in CALLOUTS:
-                block.type, block.tag, block.info = "callout_open", "aside", marker[1]
-                opened.append(block.level)
-                block.content = _take_title(inline) or CALLOUTS[marker[1]]
-                if not inline.children:  # the title stood alone: its paragraph is empty
-                    for _ in range(3):
-                        next(blocks)
-        elif block.type == "blockquote_close" and opened and opened[-1] == block.level:
-            block.type, block.tag = "callout_close", "aside"
-            opened.pop()
-    state.tokens = kept
-
-
-def _take_title(inline: Token) -> str:
-    """Removes the first line, with the marker, and gives what else stands on it."""
-    children = inline.children or []
-    end = next((at for at, token in enumerate(children) if token.type in ("softbreak", "hardbreak")), len(children))
-    title = "".join(token.content for token in children[:end])
-    inline.children = children[end + 1 :]
-    if inline.map and inline.children:
-        inline.map = [inline.map[0] + 1, inline.map[1]]
-    return _MARKER.sub("", title, count=1).strip()
+Env = MutableMapping[str, Any]
 
 
 def _set_corners(state: StateCore) -> None:
@@ -251,11 +218,6 @@ def _set_corners(state: StateCore) -> None:
     for head, words, end in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
         if head.type == "th_open" and not words.content.strip():
             head.tag = end.tag = "td"
-
-
-# --- how our pages want it drawn -------------------------------------------------------------------------------------
-
-Env = MutableMapping[str, Any]
 
 
 def _draw_callout(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
@@ -308,7 +270,7 @@ def _draw_cell(self: RendererHTML, tokens: Sequence[Token], idx: int, options: O
 
 def _reader() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    markdown.core.ruler.push("callouts", _set_callouts)
+    markdown.core.ruler.push("callouts", set_callouts)
     markdown.core.ruler.push("corners", _set_corners)
     for name, draw in (
         ("callout_open", _draw_callout),
