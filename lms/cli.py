@@ -13,6 +13,7 @@ import click
 
 from lms.certificate_cli import certificate
 from lms.config import BrokenSettings, Settings
+from lms.courses_cli import check, course
 from lms.preview import preview_command
 from lms.questions_cli import questions
 from lms.verify_cli import verify_command
@@ -199,74 +200,6 @@ def restore(file: Path) -> None:
 
 
 @main.command()
-@click.argument("directory", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--module", metavar="KEY", help="Only this module, like journalism.")
-def check(directory: Path | None, module: str | None) -> None:
-    """Check course packs, every error at once as file:line: sentence, and whether the seal can be used.
-
-    What would make a lesson plainer to read is advice and no error.
-    """
-    from lms.catalog import loader, plain
-    from lms.catalog.pack import BrokenPack
-
-    try:
-        catalog = loader.load(directory or settings().courses, only=module)
-    except BrokenPack as broken:
-        stop(*broken.errors, f"{len(broken.errors)} to mend.")
-    for line in loader.summary_lines(catalog):
-        click.echo(line)
-    for found in catalog.modules.values():
-        for line in plain.advice(found):
-            click.echo(line)
-    if directory is None and module is None:
-        check_seal(settings())
-
-
-@main.group()
-def course() -> None:
-    """Packs of one's own."""
-
-
-@course.command("new")
-@click.argument("key")
-@click.option("--title", required=True, help="What people call it: “Pelayanan publik”.")
-@click.option("--code", required=True, help="Its letter in the curriculum: D.")
-@click.option(
-    "--in",
-    "directory",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="A courses folder; the own one if left out.",
-)
-def new_course(key: str, title: str, code: str, directory: Path | None) -> None:
-    """Begin a module called KEY: sound files to write over."""
-    from lms.authoring.beginning import CannotBegin, begin_module
-
-    courses = directory or settings().courses
-    try:
-        written = begin_module(courses, key, code, title)
-    except CannotBegin as reason:
-        stop(str(reason))
-    for path in written:
-        click.echo(path)
-    click.echo(f"Look at it while you write: ./run lms preview {courses}")
-
-
-def check_seal(settings: Settings) -> None:
-    """Says whose seal is set up and until when it holds; ends the command when it cannot be used."""
-    from lms.certificates.signing.seal import SealUnusable, open_seal
-
-    if not settings.seal.given:
-        click.echo("No electronic seal is set up.")
-        return
-    try:
-        with open_seal(settings) as seal:
-            until = seal.identity.certificate.not_valid_after_utc.date().isoformat()
-            click.echo(f"The seal of {seal.identity.name} can be used; its certificate holds until {until}.")
-    except SealUnusable as unusable:
-        stop(str(unusable))
-
-
-@main.command()
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--only", multiple=True, help="Names of pages, or how they begin; may be given several times.")
 def screenshots(directory: Path, only: tuple[str, ...]) -> None:
@@ -307,7 +240,10 @@ def application() -> "Flask":
     except BrokenSettings as broken:
         stop(*broken.errors, "The settings above have to be mended, so the server does not start.")
     except BrokenPack as broken:
-        stop(*broken.errors, f"The course packs have {len(broken.errors)} to mend, so the server does not start.")
+        stop(
+            *map(str, broken.errors),
+            f"The course packs have {len(broken.errors)} to mend, so the server does not start.",
+        )
 
 
 verify = verify_command(application)
@@ -315,4 +251,6 @@ main.add_command(verify)
 certificate.add_command(verify)
 main.add_command(certificate)
 main.add_command(questions)
+main.add_command(check)
+main.add_command(course)
 main.add_command(preview_command)

@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,8 +16,11 @@ from lms.catalog.frame import SHARED
 from lms.catalog.pack import BrokenPack, Catalog, Image, Module
 from lms.catalog.proof import Proof
 from lms.config import Settings, resource
+from lms.courses_cli import language_option, lines
 from lms.kit.errors import NotFound
+from lms.kit.i18n import sentence_in
 from lms.kit.web import public
+from lms.kit.words import N_, Reason
 
 PORT: Final = 8080
 WAIT: Final = 0.5
@@ -53,15 +57,17 @@ class Pack:
 @click.command("preview")
 @click.argument("directory", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535))
-def preview_command(directory: Path | None, port: int) -> None:
+@language_option
+def preview_command(directory: Path | None, port: int, language: str) -> None:
     """Show the pack in DIRECTORY (a courses folder or one module) in the browser; it follows every change."""
     from werkzeug.serving import make_server
 
     pack = Pack(directory or resource("courses"))
     with tempfile.TemporaryDirectory(prefix="lms-preview-") as instance:
-        app = preview_app(pack, Path(instance), wait=_wait)
+        app = preview_app(pack, Path(instance), wait=partial(_wait, language=language))
         server = make_server("127.0.0.1", port, app, threaded=True)
-        click.echo(f"\n  http://127.0.0.1:{port}/preview\n\n  Save a file and look: the page follows. Ctrl-C stops.\n")
+        how = sentence_in(language, Reason(N_("Save a file and look: the page follows. Ctrl-C stops.")))
+        click.echo(f"\n  http://127.0.0.1:{port}/preview\n\n  {how}\n")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -82,11 +88,12 @@ def preview_app(pack: Pack, instance: Path, wait: Callable[[Pack, BrokenPack], N
     return app
 
 
-def _wait(pack: Pack, broken: BrokenPack) -> None:
+def _wait(pack: Pack, broken: BrokenPack, *, language: str) -> None:
     """Says what is to be mended, and comes back when something was saved."""
-    click.echo(
-        "\n".join((*map(str, broken.errors), f"{len(broken.errors)} to mend; save the files, this goes on by itself."))
+    goes_on = Reason(
+        N_("To mend: %(count)s. Save the files, and this goes on by itself."), {"count": len(broken.errors)}
     )
+    click.echo("\n".join((*lines(broken.errors, language), sentence_in(language, goes_on))))
     before = pack.stamp()
     while pack.stamp() == before:
         time.sleep(WAIT)
@@ -104,7 +111,7 @@ def _pages(pack: Pack) -> Blueprint:
     def contents() -> str:
         """The modules of the pack, and what would make its lessons plainer."""
         catalog = pack.catalog()
-        advice = [line for module in catalog.modules.values() for line in plain.advice(module)]
+        advice = [one for module in catalog.modules.values() for one in plain.advice(module)]
         return render_template("authoring/preview.html", catalog=catalog, advice=advice, stamp=pack.stamp())
 
     @pages.get("/<module>/lessons/<lesson>")

@@ -11,6 +11,7 @@ from lms.catalog.loader import read_files
 from lms.catalog.proof import Proof
 from lms.catalog.section import SLUG
 from lms.config import resource
+from lms.kit.words import N_, Reason
 
 BLANK: Final = Path(__file__).parent / "blank"
 COMPETENCY: Final = "U1"
@@ -20,7 +21,11 @@ _CODE: Final = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 
 
 class CannotBegin(ValueError):
-    """Why no module was made, in a sentence."""
+    """Why no module was made."""
+
+    def __init__(self, msgid: str, **params: str) -> None:
+        self.reason = Reason(msgid, params)
+        super().__init__(str(self.reason))
 
 
 def begin_module(courses: Path, key: str, code: str, title: str) -> list[Path]:
@@ -29,11 +34,14 @@ def begin_module(courses: Path, key: str, code: str, title: str) -> list[Path]:
     Raises CannotBegin where something would be overwritten, or a name would not do.
     """
     if not SLUG.fullmatch(key):
-        raise CannotBegin(f'"{key}" should have only small letters, digits and hyphens, like public-service.')
+        raise CannotBegin(
+            N_('"%(key)s" should have only small letters, digits and hyphens, like public-service.'), key=key
+        )
     if not _CODE.fullmatch(code):
-        raise CannotBegin(f'"{code}" should be one to four capitals or digits, like D.')
+        raise CannotBegin(N_('"%(code)s" should be one to four capitals or digits, like D.'), code=code)
     if (courses / key).exists():
-        raise CannotBegin(f"{courses / key} is there already; nothing was written.")
+        there = str(courses / key)
+        raise CannotBegin(N_("%(folder)s is there already; nothing was written. Choose another key."), folder=there)
     written = _frame(courses, key)
     titles = {"quoted": title, "pre": f"Tes awal {title}", "post": f"Tes akhir {title}"}
     named = {"code": code, "title": title, "competency": COMPETENCY}
@@ -59,7 +67,8 @@ def _frame(courses: Path, key: str) -> list[Path]:
         return written
     text = programme.read_text()
     if _MODULES.search(text) is None:
-        raise CannotBegin(f"{programme} has no line like modules: [journalism]; write one first.")
+        sentence = N_("%(file)s has no line like modules: [journalism]; write one first.")
+        raise CannotBegin(sentence, file=str(programme))
     listed = _MODULES.sub(lambda line: f"modules: [{', '.join(filter(None, (line[1].strip(), key)))}]", text)
     programme.write_text(listed)
     return [programme]

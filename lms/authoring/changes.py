@@ -8,11 +8,21 @@ from typing import Final
 
 from lms.catalog.frame import SHARED
 from lms.catalog.pack import Module
+from lms.catalog.proof import Note
+from lms.kit.words import N_, Reason
 
 MOST_LINES: Final = 300
 """Changed lines shown of one file; a whole new lesson has about 150."""
 CONTEXT: Final = 1
 """Unchanged lines around a change."""
+LESSON_GONE: Final = N_(
+    'The lesson "%(slug)s" of the edition in use is gone. Give it its old file name back, or write "retired: [%(slug)s]" in'
+    " module.yaml if it was taken away on purpose."
+)
+ASSIGNMENT_GONE: Final = N_(
+    'The assignment "%(slug)s" of the edition in use is gone. Give it its old file name back, or write "retired: [%(slug)s]"'
+    " in module.yaml if it was taken away on purpose."
+)
 
 
 class Sign(StrEnum):
@@ -73,23 +83,20 @@ def _differing(old: list[str], new: list[str]) -> Iterator[Line]:
             yield Line(Sign(line[0]), line[1:])
 
 
-def lost(before: Module, after: Module) -> Iterator[str]:
+def lost(before: Module, after: Module) -> Iterator[Note]:
     """Lessons and assignments of the edition in use that the new one has no more and does not call retired.
 
     A file that was only renamed loses what people have read and written under its old name.
     """
-    for what, old, new in (
-        ("lesson", before.lessons, after.lessons),
-        ("assignment", before.activities, after.activities),
+    for sentence, old, new in (
+        (LESSON_GONE, before.lessons, after.lessons),
+        (ASSIGNMENT_GONE, before.activities, after.activities),
     ):
         slugs = {_slug(one.key) for one in new}
         for one in old:
             slug = _slug(one.key)
             if slug not in slugs and slug not in after.retired:
-                yield (
-                    f'{after.key}/module.yaml:1: The {what} "{slug}" of the edition in use is gone. Give it its old file name'
-                    f' back, or write it under "retired: [{slug}]" if it was taken away on purpose.'
-                )
+                yield Note(f"{after.key}/module.yaml", 1, Reason(sentence, {"slug": slug}))
 
 
 def own_files(files: Mapping[str, bytes], module_key: str) -> dict[str, bytes]:

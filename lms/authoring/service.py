@@ -14,11 +14,12 @@ from lms.catalog.editions import EditionCard
 from lms.catalog.frame import SHARED
 from lms.catalog.loader import Files, build, read_files
 from lms.catalog.pack import BrokenPack, Module
-from lms.catalog.proof import Proof, unknown
+from lms.catalog.proof import Note, Proof, unknown
 from lms.catalog.rules import EditionState, Source
 from lms.catalog.service import current_catalog, module_of
 from lms.config import current_settings
 from lms.kit.errors import NotFound
+from lms.kit.words import N_, Reason
 from lms.people import service as people
 from lms.people.actor import Actor
 from lms.people.rules import Permission
@@ -93,9 +94,8 @@ def propose_files(by: Actor, module_key: str, new: Files, note: str, at: datetim
     own = own_files(files_of(module_key, _taught(module_key).edition), module_key)
     added = {f"{module_key}/{path}": content for path, content in new.items()}
     if there := sorted(added.keys() & own.keys()):
-        raise BrokenPack(
-            [f"{path}:1: There is a file of this name already; give yours another name." for path in there]
-        )
+        reason = Reason(N_("There is a file of this name already; give yours another name."))
+        raise BrokenPack(Note(path, 1, reason) for path in there)
     return _keep(by, module_key, {**own, **added}, Source.QUESTIONS, note, at)
 
 
@@ -172,15 +172,15 @@ def _module_in(proof: Proof, files: Files, name: str) -> tuple[str, dict[str, by
     found = {PurePosixPath(path).parent for path in files if PurePosixPath(path).name == "module.yaml"}
     known = list(current_catalog().modules)
     if len(found) != 1:
-        sentence = "The archive holds no module.yaml; pack the folder of one module."
+        reason = Reason(N_("The archive holds no module.yaml; pack the folder of one module."))
         if found:
-            sentence = f"The archive holds {len(found)} modules; send them one by one."
-        proof.note(name, 1, sentence)
+            reason = Reason(N_("The archive holds %(count)s modules; send them one by one."), {"count": len(found)})
+        proof.note(name, 1, reason)
         return "", {}
     root = found.pop()
     key = root.name or PurePosixPath(name).stem
     if key not in known:
-        proof.note(name, 1, unknown("module", key, known))
+        proof.note(name, 1, unknown(N_("module"), key, known))
     lying = "" if root == PurePosixPath(".") else f"{root}/"
     own = {f"{key}/{path.removeprefix(lying)}": content for path, content in files.items() if path.startswith(lying)}
     return key, own

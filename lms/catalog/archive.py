@@ -8,6 +8,7 @@ from typing import BinaryIO, Final
 from zipfile import ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from lms.catalog.proof import Proof
+from lms.kit.words import N_, Reason
 
 MOST_FILES: Final = 600
 LARGEST: Final = 24_000_000
@@ -40,7 +41,8 @@ def unpacked(proof: Proof, stream: BinaryIO, name: str) -> dict[str, bytes]:
         with ZipFile(stream) as archive:
             return _read(proof, archive, name)
     except _UNREADABLE:
-        proof.note(name, 1, "This is not a ZIP archive that can be read; pack the folder again and send it once more.")
+        sentence = N_("This is not a ZIP archive that can be read; pack the folder again and send it once more.")
+        proof.note(name, 1, Reason(sentence))
         return {}
 
 
@@ -48,7 +50,10 @@ def _read(proof: Proof, archive: ZipFile, name: str) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > MOST_FILES:
-        proof.note(name, 1, f"The archive holds {len(entries)} files; at most {MOST_FILES} are read.")
+        sentence = N_(
+            "The archive holds too many files: %(count)s, at most %(most)s. Pack only the folder of one module."
+        )
+        proof.note(name, 1, Reason(sentence, {"count": len(entries), "most": MOST_FILES}))
         return {}
     left = LARGEST
     for entry in entries:
@@ -57,28 +62,31 @@ def _read(proof: Proof, archive: ZipFile, name: str) -> dict[str, bytes]:
         if any(part.startswith(".") and part not in (".", "..") for part in parts) or "__MACOSX" in parts:
             continue
         if why := _refusal(entry, path, parts, files):
-            proof.note(name, 1, why)
+            proof.note(name, 1, Reason(why, {"path": ascii(path[:LONGEST_NAME]), "most": LONGEST_NAME}))
             continue
         with archive.open(entry) as content:
             read = content.read(left + 1)
         left -= len(read)
         if left < 0:
-            proof.note(name, 1, f"Unpacked, the archive has more than {LARGEST:,} bytes; a course has far fewer.")
+            sentence = N_(
+                "Unpacked, the archive has more than %(most)s MB; a course has far fewer. Make its pictures smaller."
+            )
+            proof.note(name, 1, Reason(sentence, {"most": LARGEST // 1_000_000}))
             return {}
         files[path] = read
     return files
 
 
 def _refusal(entry: ZipInfo, path: str, parts: list[str], files: Mapping[str, bytes]) -> str:
-    shown = ascii(path[:LONGEST_NAME])
+    """Why this one is not read: a msgid about %(path)s, or nothing."""
     if path.startswith("/") or ":" in path or {"", ".", ".."} & set(parts) or "\0" in path:
-        return f"The archive holds a file that leads outside its folder: {shown}. Pack the folder itself."
+        return N_("The archive holds a file that leads outside its folder: %(path)s. Pack the folder itself.")
     if stat.S_ISLNK(entry.external_attr >> 16):
-        return f"The archive holds a link instead of a file: {shown}. Put the file itself there."
+        return N_("The archive holds a link instead of a file: %(path)s. Put the file itself there.")
     if entry.flag_bits & _ENCRYPTED:
-        return f"The archive holds a file with a password: {shown}. Pack it without one."
+        return N_("The archive holds a file with a password: %(path)s. Pack it without one.")
     if len(path) > LONGEST_NAME:
-        return f"The archive holds a file whose path is longer than {LONGEST_NAME} signs: {shown}."
+        return N_("The archive holds a file whose path is longer than %(most)s signs: %(path)s. Shorten its name.")
     if path in files:
-        return f"The archive holds this file twice: {shown}."
+        return N_("The archive holds this file twice: %(path)s. Pack the folder again.")
     return ""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import count
 from typing import Final
 
@@ -14,6 +15,7 @@ from lms.catalog.prose import Prose
 from lms.catalog.section import SLUG, Section
 from lms.catalog.sheet import decoded, divided, parsed
 from lms.checks import CHECKS, CheckUse, Severity
+from lms.kit.words import N_, Reason
 
 MAX_PHOTOS: Final = 8
 """What a post can carry."""
@@ -47,7 +49,7 @@ def _criteria(section: Section, rubric: str, competencies: Collection[str] | Non
             key=row.name("key", among=f"criteria of {rubric}"),
             title=row.text("title"),
             weight=row.whole("weight", least=1, most=100),
-            competency=row.word("competency", competencies, "competency"),
+            competency=row.word("competency", competencies, N_("competency")),
             must_pass=row.flag("must_pass", default=False),
             levels=row.level_texts("levels", LEVELS),
         )
@@ -55,14 +57,15 @@ def _criteria(section: Section, rubric: str, competencies: Collection[str] | Non
     )
     total = sum(criterion.weight for criterion in criteria)
     if all(criterion.weight for criterion in criteria) and section.has("criteria") and total != 100:
-        section.note("criteria", f"The weights of the criteria add up to {total}; they should add up to 100.")
+        sentence = N_("The weights of the criteria add up to %(total)s; they should add up to 100.")
+        section.note("criteria", Reason(sentence, {"total": total}))
     return criteria
 
 
 def read_assignment(row: Section, slug: str, bench: Bench) -> Activity:
     """`row` is the file assignments/<slug>.yaml."""
-    kind = row.word("kind", KINDS, "kind")
-    rubric = row.word("rubric", bench.rubrics, "rubric")
+    kind = row.word("kind", KINDS, N_("kind"))
+    rubric = row.word("rubric", bench.rubrics, N_("rubric"))
     judged_by = (bench.rubrics or {}).get(rubric)
     brief, line = row.markdown("brief")
     photos_needed = int(kind in KINDS and KINDS[kind].photos_required)
@@ -80,15 +83,15 @@ def read_assignment(row: Section, slug: str, bench: Bench) -> Activity:
         exemplars=read_exemplars(row.proof, slug, judged_by, bench, tables),
         rubric=judged_by or Rubric(rubric, "", ()),
         checks=tuple(_check(use, least_words, most_words) for use in row.groups("checks", required=False)),
-        platforms=row.words("platforms", bench.frame.platforms, "platform", required=False),
-        audiences=row.words("audiences", AUDIENCES, "audience", required=False),
+        platforms=row.words("platforms", bench.frame.platforms, N_("platform"), required=False),
+        audiences=row.words("audiences", AUDIENCES, N_("audience"), required=False),
         min_photos=photos_needed if least_photos is None else least_photos,
         max_photos=MAX_PHOTOS if most_photos is None else most_photos,
         min_words=least_words,
         max_words=most_words,
-        live_url=row.choice("live_url", LiveUrl, "answer", LiveUrl.NONE),
+        live_url=row.choice("live_url", LiveUrl, N_("answer"), LiveUrl.NONE),
         due_days=row.whole("due_days", least=1, most=366),
-        late=row.choice("late", Late, "answer", Late.ACCEPT),
+        late=row.choice("late", Late, N_("answer"), Late.ACCEPT),
         max_revisions=row.whole("max_revisions", 2, most=9),
         mandatory=row.flag("mandatory", default=True),
         edition=bench.edition,
@@ -105,13 +108,14 @@ def _span(row: Section, key: str, *, most: int = 100_000) -> tuple[int | None, i
 
 def _note_reversed(section: Section, least: int | None, most: int | None) -> None:
     if least is not None and most is not None and least > most:
-        section.note("min", f'"min" is {least} but "max" is {most}.')
+        sentence = N_('"min" is %(least)s but "max" is %(most)s; write the smaller number as "min".')
+        section.note("min", Reason(sentence, {"least": least, "most": most}))
 
 
 def _check(use: Section, least_words: int | None, most_words: int | None) -> CheckUse:
     """A check that cannot speak without a number takes those of the assignment's words."""
-    key = use.word("check", CHECKS, "check")
-    severity = use.choice("severity", Severity, "severity")
+    key = use.word("check", CHECKS, N_("check"))
+    severity = use.choice("severity", Severity, N_("severity"))
     if key not in CHECKS:
         use.forgive()
         return CheckUse(key, severity, {})
@@ -122,7 +126,8 @@ def _check(use: Section, least_words: int | None, most_words: int | None) -> Che
         words = {"min": least_words, "max": most_words}
         settings = {name: number for name, number in words.items() if number is not None}
         if not settings:
-            use.note("check", f'"{key}" needs "min" or "max", here or under "words".')
+            sentence = N_('"%(check)s" needs "min" or "max", here or under "words".')
+            use.note("check", Reason(sentence, {"check": key}))
     return CheckUse(key, severity, settings)
 
 
@@ -148,7 +153,8 @@ def _exemplar(
         return None
     opening, front, body = divided(text)
     if not opening:
-        proof.note(file, 1, "The front matter is missing: begin with ---, then marks, remarks, ---.")
+        sentence = N_("The front matter is missing: begin with ---, then marks, remarks, then --- again.")
+        proof.note(file, 1, Reason(sentence))
         return None
     sheet = parsed(proof, file, front, offset=1)
     with sheet.group("marks") as marks:
@@ -158,11 +164,13 @@ def _exemplar(
     if all(marked.values()):
         mean = sum(marked[row.key] * row.weight for row in rubric.criteria)
         if (mean + 50) // 100 != level:
-            given = f"{mean // 100}.{mean % 100:02}"
-            sheet.note(
-                "marks", f"The marks give {given} on average, which is not level {level} as the file's name says."
+            given = (Decimal(mean) / 100).quantize(Decimal("0.01"))
+            sentence = N_(
+                "The marks give %(mean)s on average, which is not level %(level)s as the file's name says; change the marks,"
+                " or the number in the name."
             )
+            sheet.note("marks", Reason(sentence, {"mean": given, "level": level}))
     sheet.close()
     if not body.strip():
-        proof.note(file, opening, "The exemplar has no text.")
+        proof.note(file, opening, Reason(N_("The exemplar has no text; write it below the second ---.")))
     return Exemplar(level, marked, remarked, body.strip(), prose.brief(file, opening, body, tables))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from lms.catalog.proof import Proof, unknown
 from lms.catalog.prose import LESSON
 from lms.catalog.reading import Lesson
+from lms.kit.words import N_, Reason
 
 
 def note_circles(proof: Proof, module: str, files: Mapping[str, bytes], lessons: Sequence[Lesson]) -> None:
@@ -15,11 +16,12 @@ def note_circles(proof: Proof, module: str, files: Mapping[str, bytes], lessons:
         for key in lesson.requires:
             if key not in asked:
                 slugs = [one.partition("/")[2] for one in asked]
-                proof.note(file, line, unknown("lesson", key.partition("/")[2], slugs))
+                proof.note(file, line, unknown(N_("lesson"), key.partition("/")[2], slugs))
         circle = _way_back(lesson.key, asked)
         if circle:
             way = " → ".join(key.partition("/")[2] for key in circle)
-            proof.note(file, line, f"These lessons require each other, so nobody could begin: {way}. Take one away.")
+            sentence = N_("These lessons require each other, so nobody could begin: %(way)s. Take one away.")
+            proof.note(file, line, Reason(sentence, {"way": way}))
 
 
 def _way_back(start: str, asked: Mapping[str, Sequence[str]]) -> list[str]:

@@ -11,6 +11,7 @@ from lms.catalog.proof import Proof
 from lms.catalog.section import Section
 from lms.catalog.sheet import open_sheet
 from lms.checks import ImageSize
+from lms.kit.words import N_, Reason
 
 SHARED: Final = ("programme.yaml", "competencies.yaml", "platforms.yaml")
 """The files that every module depends on, and that are therefore part of every edition."""
@@ -36,7 +37,7 @@ def read_frame(proof: Proof, files: Mapping[str, bytes], folders: Collection[str
         platforms = {row.key: row for row in map(_platform, sheet.groups("platforms"))}
     with open_sheet(proof, "programme.yaml", files.get("programme.yaml")) as sheet:
         programme = _programme(sheet, targets)
-        modules = sheet.words("modules", folders, "module")
+        modules = sheet.words("modules", folders, N_("module"))
     return Frame(programme, modules, competencies or None, platforms or None)
 
 
@@ -103,7 +104,8 @@ def _weights(sheet: Section) -> Weights:
         )
         total = weights.assignments + weights.tests + weights.practice + weights.attendance
         if len(sheet.proof) == before and total != 100:
-            sheet.note("weights", f"The weights add up to {total}; they should add up to 100.")
+            sentence = N_("The weights add up to %(total)s; they should add up to 100.")
+            sheet.note("weights", Reason(sentence, {"total": total}))
     return weights
 
 
@@ -116,7 +118,8 @@ def _predicates(sheet: Section, pass_score: Decimal) -> tuple[Predicate, ...]:
         rows.append(Predicate(section.name("label", among="predicates", pattern=None), minimum, minimum >= pass_score))
     if len(sheet.proof) == before and sheet.has("predicates"):
         if any(upper.minimum <= lower.minimum for upper, lower in pairwise(rows)):
-            sheet.note("predicates", "The predicates should run from the highest minimum down.")
+            sheet.note("predicates", Reason(N_("The predicates should run from the highest minimum down.")))
         elif not rows or rows[-1].minimum > pass_score:
-            sheet.note("predicates", f"Whoever passes with {pass_score} gets no predicate; let the lowest start there.")
+            sentence = N_("Whoever passes with %(score)s gets no predicate; let the lowest start there.")
+            sheet.note("predicates", Reason(sentence, {"score": pass_score}))
     return tuple(rows)

@@ -16,6 +16,7 @@ from lms.catalog.prose import LESSON, Prose, read_lesson
 from lms.catalog.questions import BANK, read_questions, read_quiz
 from lms.catalog.section import SLUG, Section
 from lms.catalog.sheet import open_sheet
+from lms.kit.words import N_, Reason
 
 Files = Mapping[str, bytes]
 """The files of a courses folder by their path in it, like "journalism/lessons/01-lead.md"."""
@@ -27,6 +28,8 @@ FOLDERS: Final = ("lessons", "questions", "quizzes", "assignments", "exemplars",
 OWN_FILES: Final = ("module.yaml", "rubrics.yaml", "glossary.yaml", "README.md")
 BESIDE: Final = ("schemas",)
 """Folders of a courses folder that are not a module."""
+_NOT_LISTED: Final = N_("This file is not listed under %(key)s in module.yaml; list it there, or delete it.")
+_NO_SUCH_FILE: Final = N_("A module has no such file; there are: %(known)s. Rename it, or take it away.")
 KEPT: Final = 64
 """What is kept in memory as it was read: modules, and those of older editions that batches still run on."""
 
@@ -45,7 +48,8 @@ def read_files(proof: Proof, directory: Path) -> dict[str, bytes]:
         if any(part.startswith(".") for part in name.parts) or name.parts[0] in BESIDE:
             continue
         if path.is_symlink():
-            proof.note(name.as_posix(), 1, "This only points to another place; put the file itself here.")
+            sentence = N_("This only points to another place; put the file itself here.")
+            proof.note(name.as_posix(), 1, Reason(sentence))
         elif path.is_file():
             files[name.as_posix()] = path.read_bytes()
     return files
@@ -55,7 +59,8 @@ def build(files: Files, proof: Proof, *, only: str | None = None) -> Catalog:
     """The catalog these files are; with `only` that one module, whatever else the programme lists. Raises BrokenPack."""
     for name, content in files.items():
         if len(content) > LARGEST_FILE:
-            proof.note(name, 1, f"The file has {len(content):,} bytes; at most {LARGEST_FILE:,} can be read.")
+            sentence = N_("The file has %(size)s kB; at most %(most)s kB can be read. Make it smaller or divide it.")
+            proof.note(name, 1, Reason(sentence, {"size": -(-len(content) // 1000), "most": LARGEST_FILE // 1000}))
     files = {name: content for name, content in files.items() if len(content) <= LARGEST_FILE}
     shared: Files = {name: files[name] for name in SHARED if name in files}
     folders = sorted({name.partition("/")[0] for name in files if "/" in name})
@@ -67,7 +72,8 @@ def build(files: Files, proof: Proof, *, only: str | None = None) -> Catalog:
     }
     for folder in {*folders, *([only] if only else [])}:
         if frame.modules and folder not in frame.modules:
-            proof.note(folder, 1, "This folder is not listed under modules in programme.yaml.")
+            sentence = N_("This folder is not listed under modules in programme.yaml; list it there, or take it away.")
+            proof.note(folder, 1, Reason(sentence))
     if len(proof):
         raise BrokenPack(proof.errors())
     return Catalog(frame.programme, frame.competencies or {}, frame.platforms or {}, modules)
@@ -85,16 +91,36 @@ def module_edition(files: Files, key: str) -> str:
     )
 
 
-def summary_lines(catalog: Catalog) -> list[str]:
-    """What was loaded, for people who check a pack: the programme, then a line for each module."""
+def summary(catalog: Catalog) -> Iterator[Reason]:
+    """What was loaded, for people who check a pack: the programme, then a sentence about each module."""
     modules = catalog.modules.values()
-    hours = sum(module.jp for module in modules)
-    shared = f"competencies {len(catalog.competencies)}, platforms {len(catalog.platforms)}"
-    return [f"{catalog.programme.title}: modules {len(modules)}, JP {hours}, {shared}"] + [
-        f"{module.code} {module.title}, edition {module.edition}: JP {module.jp}, lessons {len(module.lessons)}, "
-        f"questions {len(module.questions)}, quizzes {len(module.quizzes)}, assignments {len(module.activities)}"
-        for module in modules
-    ]
+    yield Reason(
+        N_("%(title)s: modules %(modules)s, JP %(jp)s, competencies %(competencies)s, platforms %(platforms)s"),
+        {
+            "title": catalog.programme.title,
+            "modules": len(modules),
+            "jp": sum(module.jp for module in modules),
+            "competencies": len(catalog.competencies),
+            "platforms": len(catalog.platforms),
+        },
+    )
+    for module in modules:
+        yield Reason(
+            N_(
+                "%(code)s %(title)s, edition %(edition)s: JP %(jp)s, lessons %(lessons)s, questions %(questions)s,"
+                " quizzes %(quizzes)s, assignments %(assignments)s"
+            ),
+            {
+                "code": module.code,
+                "title": module.title,
+                "edition": module.edition,
+                "jp": module.jp,
+                "lessons": len(module.lessons),
+                "questions": len(module.questions),
+                "quizzes": len(module.quizzes),
+                "assignments": len(module.activities),
+            },
+        )
 
 
 # --- what was read before --------------------------------------------------------------------------------------------
@@ -162,7 +188,7 @@ def _module(proof: Proof, key: str, edition: str, files: Files, frame: Frame) ->
         )
         _note_hours(sheet, units)
         if sheet.readable:
-            _note_strangers(sheet, module, files, prose.shown if all(read) else images)
+            _note_strangers(sheet, module, files, images if proof.names(f"{key}/") else prose.shown)
     return module
 
 
@@ -171,7 +197,7 @@ def _units(sheet: Section, module: str, lesson_files: Sequence[str]) -> tuple[Un
     slugs = {Path(name).stem: matched[1] for name in lesson_files if (matched := LESSON.fullmatch(name))}
     units = []
     for row in sheet.groups("units"):
-        lesson = slugs.get(row.word("lesson", slugs, "lesson", ""))
+        lesson = slugs.get(row.word("lesson", slugs, N_("lesson"), ""))
         units.append(
             Unit(
                 code=row.name("code", among="codes of units", pattern=None),
@@ -196,7 +222,7 @@ def _questions(
             with open_sheet(proof, f"{key}/{name}", files[name]) as sheet:
                 questions.update(read_questions(sheet, shape[1], frame.competencies, prose))
         elif shape and not proof.names(f"{key}/lessons/"):
-            proof.note(f"{key}/{name}", 1, unknown("lesson", shape[1], slugs))
+            proof.note(f"{key}/{name}", 1, unknown(N_("lesson"), shape[1], slugs))
     return questions
 
 
@@ -205,7 +231,7 @@ def _quizzes(
 ) -> tuple[Quiz, ...]:
     slugs = [lesson.key.partition("/")[2] for lesson in lessons]
     quizzes = []
-    for slug, name in _listed(sheet, bench.files, "quizzes", "quiz", "post-test.yaml"):
+    for slug, name in _listed(sheet, bench.files, "quizzes", N_("quiz"), "post-test.yaml"):
         with open_sheet(sheet.proof, f"{bench.module}/{name}", bench.files[name]) as quiz:
             quizzes.append(read_quiz(quiz, slug, bench.module, bench.edition, slugs, bank))
     return tuple(quizzes)
@@ -213,7 +239,7 @@ def _quizzes(
 
 def _activities(sheet: Section, bench: Bench) -> tuple[Activity, ...]:
     activities = []
-    for slug, name in _listed(sheet, bench.files, "assignments", "assignment", "press-release.yaml"):
+    for slug, name in _listed(sheet, bench.files, "assignments", N_("assignment"), "press-release.yaml"):
         with open_sheet(sheet.proof, f"{bench.module}/{name}", bench.files[name]) as assignment:
             activities.append(read_assignment(assignment, slug, bench))
     return tuple(activities)
@@ -225,8 +251,8 @@ def _listed(sheet: Section, files: Files, folder: str, what: str, example: str) 
     for name in sheet.words(folder, found, what, required=False):
         shape = LISTED.fullmatch(name)
         if name in found and shape is None:
-            sentence = f'A file of {folder} is named like {example}: small letters, digits and hyphens; not "{name}".'
-            sheet.note(folder, sentence)
+            sentence = N_('A file is named like %(example)s: small letters, digits and hyphens; not "%(name)s".')
+            sheet.note(folder, Reason(sentence, {"example": example, "name": name}))
         elif name in found and shape:
             yield shape[1], found[name]
 
@@ -236,7 +262,8 @@ def _note_hours(sheet: Section, units: Sequence[Unit]) -> None:
     before = len(sheet.proof)
     said, given = sheet.whole_or_none("jp", least=1), sum(unit.jp for unit in units)
     if said is not None and said != given and len(sheet.proof) == before:
-        sheet.note("jp", f"The module says {said} JP, but its units add up to {given}.")
+        sentence = N_("The module says %(said)s JP, but its units add up to %(given)s; change one of them.")
+        sheet.note("jp", Reason(sentence, {"said": said, "given": given}))
 
 
 def _note_strangers(sheet: Section, module: Module, files: Files, shown: Collection[str]) -> None:
@@ -248,18 +275,18 @@ def _note_strangers(sheet: Section, module: Module, files: Files, shown: Collect
         folder = name.partition("/")[0]
         exemplar = EXEMPLAR.fullmatch(name)
         if folder in ("quizzes", "assignments") and name not in listed:
-            sentence = f"This file is not listed under {folder} in module.yaml."
+            reason = Reason(_NOT_LISTED, {"key": folder})
         elif folder == "images" and name.removeprefix("images/") in set(module.images) - set(shown):
-            sentence = "No lesson, question, brief or exemplar shows this image."
+            reason = Reason(N_("No lesson, question, brief or exemplar shows this image; show it, or delete it."))
         elif folder == "exemplars" and (exemplar is None or exemplar[1] not in work):
-            sentence = "An exemplar is named after its assignment and its level, like press-release-4.md."
+            reason = Reason(N_("An exemplar is named after its assignment and its level, like press-release-4.md."))
         elif folder == "questions" and not BANK.fullmatch(name):
-            sentence = "A file of questions is named after its lesson, like lead-and-pyramid.yaml."
+            reason = Reason(N_("A file of questions is named after its lesson, like lead-and-pyramid.yaml."))
         elif folder not in FOLDERS and name not in OWN_FILES:
-            sentence = f"A module has no such file; there are {', '.join((*OWN_FILES, *FOLDERS))}."
+            reason = Reason(_NO_SUCH_FILE, {"known": ", ".join((*OWN_FILES, *FOLDERS))})
         else:
             continue
-        sheet.proof.note(f"{module.key}/{name}", 1, sentence)
+        sheet.proof.note(f"{module.key}/{name}", 1, reason)
 
 
 def _slug(key: str) -> str:

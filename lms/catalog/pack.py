@@ -20,6 +20,7 @@ from lms.catalog.bank import Question as Question
 from lms.catalog.bank import QuestionKind as QuestionKind
 from lms.catalog.bank import Quiz as Quiz
 from lms.catalog.bank import Role as Role
+from lms.catalog.proof import Note as Note
 from lms.catalog.reading import Lesson as Lesson
 from lms.catalog.reading import Passage as Passage
 from lms.catalog.reading import Term as Term
@@ -34,11 +35,11 @@ Platform = PlatformFacts
 
 
 class BrokenPack(Exception):
-    """`errors` are all of them, each `file:line: sentence`, sorted by file and line."""
+    """`errors` are all of them, sorted by file and line."""
 
-    def __init__(self, errors: Iterable[str]) -> None:
+    def __init__(self, errors: Iterable[Note]) -> None:
         self.errors = tuple(errors)
-        super().__init__("\n".join(self.errors))
+        super().__init__("\n".join(map(str, self.errors)))
 
 
 class UnknownKey(LookupError):

@@ -10,6 +10,7 @@ from PIL import UnidentifiedImageError
 
 from lms.catalog.pack import Image
 from lms.catalog.proof import Proof
+from lms.kit.words import N_, Reason
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "svg": "image/svg+xml",
@@ -33,14 +34,19 @@ def read_images(proof: Proof, module: str, files: Mapping[str, bytes]) -> dict[s
         file = f"{module}/{path}"
         shape = _NAME.fullmatch(name)
         if shape is None:
-            proof.note(
-                file, 1, "An image is named like peta-kota.svg: small letters, digits, hyphens; svg, png, jpg or webp."
+            sentence = N_(
+                "An image is named like peta-kota.svg: small letters, digits, hyphens; svg, png, jpg or webp."
             )
+            proof.note(file, 1, Reason(sentence))
             continue
         size = _svg_size(content) if shape[1] == "svg" else _pixel_size(content, _FORMATS[shape[1]])
         if size is None:
-            wanted = "an SVG with a viewBox" if shape[1] == "svg" else f"a {_FORMATS[shape[1]]} image"
-            proof.note(file, 1, f"This file is not {wanted}.")
+            reason = Reason(
+                N_("This file is not a %(format)s image; save it as one again."), {"format": _FORMATS.get(shape[1], "")}
+            )
+            if shape[1] == "svg":
+                reason = Reason(N_("This file is not an SVG with a viewBox; save it as SVG again, with its size."))
+            proof.note(file, 1, reason)
         images[name] = Image(content, MEDIA_TYPES[shape[1]], *(size or (1, 1)))
     return images
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 from typing import Final
 
 from lms.catalog.pack import Lesson, Module
 from lms.catalog.reading import Passage, Term
+from lms.kit.words import N_, Reason
 
 WORDS: Final = (900, 1800)
 """Running text of a lesson, without its interactive parts."""
@@ -54,19 +56,38 @@ def sentences(line: str) -> list[str]:
     return [sentence for sentence in _SENTENCE_END.split(line) if sentence.strip()]
 
 
-def advice(module: Module) -> Iterator[str]:
-    """What an author might do, lesson by lesson; nothing where all is well."""
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What an author might do about a lesson, by its key. As a str it is English."""
+
+    lesson: str
+    reason: Reason
+
+    def __str__(self) -> str:
+        return f"{self.lesson}: {self.reason}"
+
+
+def advice(module: Module) -> Iterator[Advice]:
+    """Lesson by lesson; nothing where all is well."""
     for lesson in module.lessons:
-        found = plainness(lesson, module.everyday)
-        least, most = WORDS
-        if not least <= found.words <= most:
-            yield f"{lesson.key}: The text has {found.words} words; readers want {least} to {most}."
-        if found.sentence > SENTENCE:
-            yield f"{lesson.key}: The median sentence has {found.sentence:g} words; make it at most {SENTENCE}."
-        if found.paragraph > PARAGRAPH:
-            yield f'{lesson.key}: A paragraph has {found.paragraph} words; divide it: "{found.longest[:60]}…"'
-        for word in found.unexplained:
-            yield f'{lesson.key}: "{word}" is not explained where it first stands; write it out and put it in brackets.'
+        yield from (Advice(lesson.key, reason) for reason in _advised(lesson, module.everyday))
+
+
+def _advised(lesson: Lesson, everyday: Collection[str]) -> Iterator[Reason]:
+    found = plainness(lesson, everyday)
+    least, most = WORDS
+    if not least <= found.words <= most:
+        sentence = N_("Words in the text: %(count)s; readers want from %(least)s to %(most)s.")
+        yield Reason(sentence, {"count": found.words, "least": least, "most": most})
+    if found.sentence > SENTENCE:
+        sentence = N_("Words in the median sentence: %(count)s; make it at most %(most)s.")
+        yield Reason(sentence, {"count": ceil(found.sentence), "most": SENTENCE})
+    if found.paragraph > PARAGRAPH:
+        sentence = N_('Words in one paragraph: %(count)s; divide it: "%(beginning)s…"')
+        yield Reason(sentence, {"count": found.paragraph, "beginning": found.longest[:60]})
+    for word in found.unexplained:
+        sentence = N_('"%(word)s" is not explained where it first stands; write it out and put it in brackets.')
+        yield Reason(sentence, {"word": word})
 
 
 def _unexplained(lines: Collection[str], terms: Collection[Term], everyday: Collection[str]) -> Iterator[str]:

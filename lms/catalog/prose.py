@@ -14,7 +14,7 @@ from lms.catalog.proof import Proof, unknown
 from lms.catalog.section import Section
 from lms.catalog.sheet import decoded, divided, parsed
 from lms.kit.markup import CALLOUTS, Fence, Picture, Text
-from lms.kit.words import Bilingual
+from lms.kit.words import N_, Bilingual, Reason
 
 LESSON: Final = re.compile(r"lessons/\d\d-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 """The number gives the order, the rest is the slug: lessons can change places without losing who has read them."""
@@ -23,6 +23,11 @@ MAX_BYTES: Final = 200_000
 CARD: Final = (250, 700)
 """Characters of a card: less says nothing, more is folded away by WhatsApp."""
 
+_NOWHERE: Final = N_(
+    'The link "%(link)s" leads nowhere; write an address with https://, or the file name of a lesson like 01-lead.md.'
+)
+_NOWHERE_OUTSIDE: Final = N_('The link "%(link)s" leads nowhere; write an address with https://.')
+_INSIDE: Final = N_('The part "%(part)s" stands inside something else; begin its ``` at the left edge of the lesson.')
 _ELSEWHERE = re.compile(r"(?:https?://[^/\s]+|mailto:[^@\s]+@)\S*")
 
 
@@ -65,26 +70,26 @@ class Prose:
         """The picture behind a target like images/a.svg; noted, and None, where the module has no such picture."""
         self.shown.add(target.removeprefix("images/"))
         if target not in self._pictures:
-            self._proof.note(file, line, unknown("image", target, self._pictures))
+            self._proof.note(file, line, unknown(N_("image"), target, self._pictures))
         return self._pictures.get(target)
 
     def proofread(self, text: Text, file: str, line: int, links: Mapping[str, str]) -> None:
         for image in text.images():
             self.picture(file, line + image.line - 1, image.target)
             if not image.words:
-                sentence = f'The image "{image.target}" has no alt text; say between the brackets what it shows.'
-                self._proof.note(file, line + image.line - 1, sentence)
+                sentence = N_('The image "%(image)s" has no alt text; say between the brackets what it shows.')
+                self._proof.note(file, line + image.line - 1, Reason(sentence, {"image": image.target}))
         for link in text.links():
             if link.target not in links and not _ELSEWHERE.fullmatch(link.target):
-                sentence = f'The link "{link.target}" leads nowhere.'
+                reason = Reason(_NOWHERE if links else _NOWHERE_OUTSIDE, {"link": link.target})
                 if link.target.startswith(term.SCHEME):
-                    sentence = unknown("term", link.target.removeprefix(term.SCHEME), self.terms)
-                self._proof.note(file, line + link.line - 1, sentence)
+                    reason = unknown(N_("term"), link.target.removeprefix(term.SCHEME), self.terms)
+                self._proof.note(file, line + link.line - 1, reason)
         for tag in text.raw_html():
-            sentence = f'HTML is not shown: "{tag.target}"; write it in Markdown.'
-            self._proof.note(file, line + tag.line - 1, sentence)
+            sentence = N_('HTML is not shown: "%(tag)s"; write it in Markdown.')
+            self._proof.note(file, line + tag.line - 1, Reason(sentence, {"tag": tag.target}))
         for callout in text.unknown_callouts():
-            self._proof.note(file, line + callout.line - 1, unknown("call-out", callout.target, CALLOUTS))
+            self._proof.note(file, line + callout.line - 1, unknown(N_("call-out"), callout.target, CALLOUTS))
 
     def reader(self, file: str) -> "Reader":
         return Reader(self, self._proof, file, self._pictures, self._links)
@@ -124,13 +129,13 @@ class Reader:
 
     def _part(self, fence: Fence, line: int) -> Part | None:
         if fence.name not in PARTS:
-            self._proof.note(self._file, line, unknown("part", fence.name, PARTS))
+            self._proof.note(self._file, line, unknown(N_("part"), fence.name, PARTS))
         elif not fence.closed:
-            self._proof.note(
-                self._file, line, f'The part "{fence.name}" does not end; write ``` alone on the line below it.'
-            )
+            sentence = N_('The part "%(part)s" does not end; write ``` alone on the line below it.')
+            self._proof.note(self._file, line, Reason(sentence, {"part": fence.name}))
         elif not fence.content.strip():
-            self._proof.note(self._file, line, f'The part "{fence.name}" is empty.')
+            sentence = N_('The part "%(part)s" is empty; write its keys between the two lines of ```.')
+            self._proof.note(self._file, line, Reason(sentence, {"part": fence.name}))
         else:
             sheet = parsed(self._proof, self._file, fence.content, offset=line)
             part = PARTS[fence.name](sheet, self)
@@ -168,8 +173,7 @@ class Reader:
         self._prose.proofread(text, self._file, line, self._links)
         for fence in inside:
             if fence.name:
-                sentence = f'The part "{fence.name}" stands inside something else; begin its ``` at the left edge of the lesson.'
-                self._proof.note(self._file, line + fence.line - 1, sentence)
+                self._proof.note(self._file, line + fence.line - 1, Reason(_INSIDE, {"part": fence.name}))
         for link in text.links():
             key = link.target.removeprefix(term.SCHEME)
             if link.target.startswith(term.SCHEME) and key in self._prose.terms:
@@ -192,25 +196,22 @@ def read_lesson(
     file = f"{module}/{path}"
     name = LESSON.fullmatch(path)
     if name is None:
-        proof.note(
-            file, 1, "A lesson is named like 01-lead-berita.md: two digits, then small letters, digits and hyphens."
-        )
+        sentence = N_("A lesson is named like 01-lead-berita.md: two digits, then small letters, digits and hyphens.")
+        proof.note(file, 1, Reason(sentence))
         return None
     if len(content) > MAX_BYTES:
-        size = f"{len(content) / 1000:.0f}"
-        proof.note(
-            file, 1, f"The lesson has {size} kB of text; a lesson has at most {MAX_BYTES // 1000} kB. Divide it."
-        )
+        sentence = N_("The lesson has %(size)s kB of text; a lesson has at most %(most)s kB. Divide it.")
+        proof.note(file, 1, Reason(sentence, {"size": round(len(content) / 1000), "most": MAX_BYTES // 1000}))
         return None
     text = decoded(proof, file, content)
     if text is None:
         return None
     opening, front, body = divided(text)
     if not opening:
-        sentence = (
+        sentence = N_(
             "The front matter is missing: begin with ---, then title, unit, minutes, objectives, …, then --- again."
         )
-        proof.note(file, 1, sentence)
+        proof.note(file, 1, Reason(sentence))
         return None
     proof.note_double(name[1], file, 1, among=f"lessons of {module}")
     sheet = parsed(proof, file, front, offset=1)
@@ -219,11 +220,11 @@ def read_lesson(
     lesson = Lesson(
         key=f"{module}/{name[1]}",
         title=sheet.said("title"),
-        unit=sheet.word("unit", [unit.code for unit in units] or None, "unit"),
+        unit=sheet.word("unit", [unit.code for unit in units] or None, N_("unit")),
         minutes=sheet.whole("minutes", least=1, most=240),
         objectives=_objectives(sheet),
-        requires=tuple(f"{module}/{slug}" for slug in sheet.words("requires", None, "lesson", required=False)),
-        competencies=sheet.words("competencies", competencies, "competency"),
+        requires=tuple(f"{module}/{slug}" for slug in sheet.words("requires", None, N_("lesson"), required=False)),
+        competencies=sheet.words("competencies", competencies, N_("competency")),
         blocks=blocks,
         card=_card(sheet),
         sources=tuple(writing.html for writing in reader.lines(sheet, "sources")),
@@ -233,18 +234,19 @@ def read_lesson(
     codes = {unit.code for unit in units}
     for unit in units:
         if unit.lesson_key == lesson.key and unit.code != lesson.unit and lesson.unit in codes:
-            sheet.note("unit", f"In module.yaml this lesson belongs to unit {unit.code}.")
+            sentence = N_("In module.yaml this lesson belongs to unit %(unit)s; write the same unit in both places.")
+            sheet.note("unit", Reason(sentence, {"unit": unit.code}))
     sheet.close()
     if not body.strip():
-        proof.note(file, opening, "The lesson has no text.")
+        proof.note(file, opening, Reason(N_("The lesson has no text; write it below the second ---.")))
     return lesson
 
 
 def _objectives(sheet: Section) -> tuple[Bilingual, ...]:
     said, english = sheet.texts("objectives", required=True), sheet.texts("objectives_en")
     if english and len(english) != len(said):
-        sentence = f"There are {len(said)} objectives but {len(english)} in English; each has its own."
-        sheet.note("objectives_en", sentence)
+        sentence = N_("Objectives: %(count)s, but in English %(english)s; write one in English for each.")
+        sheet.note("objectives_en", Reason(sentence, {"count": len(said), "english": len(english)}))
     return tuple(Bilingual(words, en) for words, en in zip(said, english or [""] * len(said), strict=False))
 
 
@@ -252,7 +254,9 @@ def _card(sheet: Section) -> str:
     card = sheet.text("card")
     least, most = CARD
     if card and not least <= len(card) <= most:
-        sheet.note("card", f"The card has {len(card)} characters; it should have from {least} to {most}.")
+        sentence = N_("The card has %(count)s characters; it should have from %(least)s to %(most)s.")
+        sheet.note("card", Reason(sentence, {"count": len(card), "least": least, "most": most}))
     if "](" in card:
-        sheet.note("card", "The card is for WhatsApp, which knows no [words](address): write the address itself.")
+        sentence = N_("The card is for WhatsApp, which knows no [words](address): write the address itself.")
+        sheet.note("card", Reason(sentence))
     return card

@@ -12,6 +12,7 @@ from lms.catalog.pack import Difficulty, Draw, Question, QuestionKind, Quiz, Rol
 from lms.catalog.proof import unknown
 from lms.catalog.section import SLUG, Section
 from lms.kit.markup import Picture
+from lms.kit.words import N_, Reason
 
 BANK: Final = re.compile(rf"questions/({SLUG.pattern})(?:\.{SLUG.pattern})?\.yaml")
 """questions/<slug of the lesson>.yaml, and beside it any number of <slug>.<word>.yaml."""
@@ -35,24 +36,24 @@ def read_questions(
         question = _question(row, f"{module}/{lesson}", lesson, competencies, desk)
         questions[question.id] = question
     if sheet.has("questions") and not questions:
-        sheet.note("questions", "There are no questions in this file.")
+        sheet.note("questions", Reason(N_("There are no questions in this file; write one, or delete the file.")))
     return questions
 
 
 def _question(row: Section, among: str, lesson: str, competencies: Collection[str] | None, desk: Desk) -> Question:
     name = row.name("id", among=f"questions of {among}")
-    kind = row.choice("kind", QuestionKind, "kind of question")
+    kind = row.choice("kind", QuestionKind, N_("kind of question"))
     text, line = row.passage("text")
     picture = _picture(row, desk)
     if kind is QuestionKind.HOTSPOT and not row.has("image"):
-        row.note("image", "A hotspot question needs an image to tap on.")
+        row.note("image", Reason(N_("A hotspot question needs an image to tap on, like image: images/market.webp")))
     typed = kind in (QuestionKind.SHORT, QuestionKind.NUMBER)
     return Question(
         id=f"{lesson}/{name}",
         lesson=lesson,
         kind=kind,
-        difficulty=row.choice("difficulty", Difficulty, "difficulty"),
-        competency=row.word("competency", competencies, "competency"),
+        difficulty=row.choice("difficulty", Difficulty, N_("difficulty")),
+        competency=row.word("competency", competencies, N_("competency")),
         text=text,
         html=desk.brief(row.file, line, text),
         options=KEYS[kind](row),
@@ -83,7 +84,7 @@ def read_quiz(
     quiz = Quiz(
         key=f"{module}/{slug}",
         title=sheet.said("title"),
-        role=sheet.choice("role", Role, "role"),
+        role=sheet.choice("role", Role, N_("role")),
         attempts=sheet.whole("attempts", least=1, most=99),
         pass_score=sheet.score("pass_score"),
         minutes=sheet.whole_or_none("minutes", least=1, most=600),
@@ -93,9 +94,10 @@ def read_quiz(
     if sheet.has("role"):
         sheet.proof.note_double(quiz.role.value, sheet.file, sheet.line_of("role"), among=f"roles in {module}")
     if quiz.role is Role.PRE and quiz.attempts > 1:
-        sheet.note("attempts", f"A pre-test is taken once, before the lessons; not {quiz.attempts} times.")
+        sentence = N_("A pre-test is taken once, before the lessons; write attempts: 1, not %(attempts)s.")
+        sheet.note("attempts", Reason(sentence, {"attempts": quiz.attempts}))
     if sheet.has("draw") and not quiz.count:
-        sheet.note("draw", "The quiz draws no questions.")
+        sheet.note("draw", Reason(N_("The quiz draws no questions; write how many under easy, medium or hard.")))
     return quiz
 
 
@@ -107,9 +109,10 @@ def _blueprint(sheet: Section, lessons: Collection[str], bank: Mapping[str, Ques
         lesson = row.text("lesson")
         counts = {difficulty: row.whole(difficulty.value, 0, most=99) for difficulty in Difficulty}
         if lesson in lines:
-            row.note("lesson", f'"{lesson}" is drawn from twice; write one line for each lesson.')
+            sentence = N_('"%(lesson)s" is drawn from twice; write one line for each lesson.')
+            row.note("lesson", Reason(sentence, {"lesson": lesson}))
         elif lesson and lesson not in lessons and bank is not None:
-            row.note("lesson", unknown("lesson", lesson, lessons))
+            row.note("lesson", unknown(N_("lesson"), lesson, lessons))
         elif lesson:
             lines[lesson] = Draw(lesson, counts)
             if bank is not None:
@@ -121,5 +124,9 @@ def _note_shortage(row: Section, line: Draw, there: Mapping[tuple[str, Difficult
     for difficulty, count in line.counts.items():
         has = there.get((line.lesson, difficulty), 0)
         if count > has:
-            sentence = f"The quiz draws {count} {difficulty} questions of {line.lesson}, but the bank has {has}."
-            row.note(difficulty.value, sentence)
+            sentence = N_(
+                'The quiz draws %(count)s questions of "%(lesson)s" that are "%(difficulty)s", but the bank has %(has)s;'
+                " draw fewer or write more."
+            )
+            said = {"count": count, "difficulty": difficulty.value, "lesson": line.lesson, "has": has}
+            row.note(difficulty.value, Reason(sentence, said))

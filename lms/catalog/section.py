@@ -15,10 +15,13 @@ from typing import Final, TypeVar
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from lms.catalog.proof import Proof, unknown
-from lms.kit.words import Bilingual
+from lms.kit.words import N_, Bilingual, Reason
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_NOT_A_SLUG: Final = '"{}" should have only small letters, digits and hyphens.'
+_NOT_A_SLUG: Final = N_('"%(name)s" should have only small letters, digits and hyphens, like lead-berita.')
+_NO_LEVEL: Final = N_("Level %(level)s is missing; describe it under its number.")
+_LIST: Final = N_("a list")
+_GROUP: Final = N_("a group of keys")
 _TAG: Final = "tag:yaml.org,2002:"
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
@@ -36,17 +39,18 @@ class Section:
         for key, value in node.value if node else ():
             at = self._line_of(key)
             if not isinstance(key, ScalarNode):
-                self.proof.note(file, at, "A key should be a single word.")
+                self.proof.note(file, at, Reason(N_("A key should be a single word, with a colon behind it.")))
             elif key.value in self._rows:
                 first = self._rows[key.value][0]
-                self.proof.note(file, at, f'"{key.value}" is written twice; the first is on line {first}.')
+                sentence = N_('"%(key)s" is written twice; the first is on line %(first)s. Take one of them away.')
+                self.proof.note(file, at, Reason(sentence, {"key": key.value, "first": first}))
             else:
                 self._rows[key.value] = (at, value)
 
     def close(self) -> None:
         for key, (line, _value) in self._rows.items():
             if key not in self._asked and not self._silent:
-                self.proof.note(self.file, line, unknown("key", key, self._asked))
+                self.proof.note(self.file, line, unknown(N_("key"), key, self._asked))
 
     def forgive(self) -> None:
         """From here on nothing more is noted: what the rest should be is not known."""
@@ -63,25 +67,25 @@ class Section:
         """The keys, where they are names the author chose."""
         for key in self._rows:
             if not SLUG.fullmatch(key):
-                self.note(key, _NOT_A_SLUG.format(key))
+                self.note(key, Reason(_NOT_A_SLUG, {"name": key}))
             yield key
 
     def line_of(self, key: str) -> int:
         return self._rows[key][0] if key in self._rows else self.line
 
-    def note(self, key: str, sentence: str) -> None:
+    def note(self, key: str, reason: Reason) -> None:
         if not self._silent:
-            self.proof.note(self.file, self.line_of(key), sentence)
+            self.proof.note(self.file, self.line_of(key), reason)
 
     # --- single values ------------------------------------------------------------------------------------------
 
-    def text(self, key: str, default: str | None = None, *, missing: str = "") -> str:
+    def text(self, key: str, default: str | None = None, *, missing: Reason | None = None) -> str:
         """Words as written; without a default they must be there."""
         node = self._get(key, required=default is None, missing=missing)
         if node is None:
             return default or ""
         if not isinstance(node, ScalarNode) or not node.value.strip():
-            self._wrong(key, "text", node)
+            self._wrong(key, N_("text"), node)
             return ""
         return str(node.value).strip()
 
@@ -99,7 +103,8 @@ class Section:
         if node is None:
             return "", self.line
         if not isinstance(node, ScalarNode) or node.style != "|":
-            self.note(key, f'"{key}" should be a block of text: write | after the colon and the text below it.')
+            sentence = N_('"%(key)s" should be a block of text: write | after the colon and the text below it.')
+            self.note(key, Reason(sentence, {"key": key}))
             return "", self.line
         return str(node.value), self._line_of(node) + 1
 
@@ -109,12 +114,12 @@ class Section:
         if not name:
             return ""
         if pattern and not pattern.fullmatch(name):
-            self.note(key, _NOT_A_SLUG.format(name))
+            self.note(key, Reason(_NOT_A_SLUG, {"name": name}))
         self.proof.note_double(name, self.file, self.line_of(key), among=among)
         return name
 
     def word(self, key: str, known: Collection[str] | None, what: str, default: str | None = None) -> str:
-        """One of the known words; any, where they are not known because their own file is broken."""
+        """One of the known words; any, where they are not known because their own file is broken. `what` they are is a msgid."""
         word = self.text(key, default)
         if word and known is not None and word not in known:
             self.note(key, unknown(what, word, known))
@@ -138,11 +143,11 @@ class Section:
         if node is None:
             return Decimal(0)
         if not isinstance(node, ScalarNode) or not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", node.value):
-            self._wrong(key, "a number from 0 to 100", node)
+            self._wrong(key, N_("a number from 0 to 100"), node)
             return Decimal(0)
         score = Decimal(node.value)
         if score > 100:
-            self._wrong(key, "a number from 0 to 100", node)
+            self._wrong(key, N_("a number from 0 to 100"), node)
         return score
 
     def decimal(self, key: str, default: Decimal | None = None, *, least: int, most: int) -> Decimal:
@@ -151,11 +156,10 @@ class Section:
         if node is None:
             return default or Decimal(0)
         if not isinstance(node, ScalarNode) or not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", node.value):
-            self._wrong(key, "a number like 7.6", node)
+            self._wrong(key, N_("a number like 7.6"), node)
             return default or Decimal(0)
         number = Decimal(node.value)
-        if not least <= number <= most:
-            self.note(key, f'"{key}" should be from {least} to {most}, not {number}.')
+        self._note_range(key, least, most, number)
         return number
 
     def passage(self, key: str) -> tuple[str, int]:
@@ -169,7 +173,7 @@ class Section:
         if node is None:
             return default
         if node.tag != _TAG + "bool":
-            self._wrong(key, "true or false", node)
+            self._wrong(key, N_("true or false"), node)
             return default
         return str(node.value).lower() in ("true", "yes", "on")
 
@@ -179,7 +183,7 @@ class Section:
             return date.fromisoformat(node.value if isinstance(node, ScalarNode) else "")
         except ValueError:
             if node is not None:
-                self._wrong(key, "a date like 2026-11-23", node)
+                self._wrong(key, N_("a date like 2026-11-23"), node)
             return date.min
 
     # --- several values -----------------------------------------------------------------------------------------
@@ -189,9 +193,11 @@ class Section:
         found: dict[str, None] = {}
         for line, node in self._items(key, required=required):
             if not isinstance(node, ScalarNode) or not node.value.strip():
-                self.proof.note(self.file, line, f'"{key}" should be a list of words.')
+                sentence = N_('"%(key)s" should be a list of words, like [one, two].')
+                self.proof.note(self.file, line, Reason(sentence, {"key": key}))
             elif node.value in found:
-                self.proof.note(self.file, line, f'"{node.value}" is in the list twice.')
+                sentence = N_('"%(word)s" is in the list twice; take one of them away.')
+                self.proof.note(self.file, line, Reason(sentence, {"word": node.value}))
             else:
                 found[node.value] = None
                 if known is not None and node.value not in known:
@@ -209,7 +215,8 @@ class Section:
             if isinstance(node, ScalarNode) and node.value.strip():
                 found.append((str(node.value).strip(), self._first_line(node)))
             else:
-                self.proof.note(self.file, line, f'"{key}" should be a list of sentences.')
+                sentence = N_('"%(key)s" should be a list of sentences, each on a line of its own after a hyphen.')
+                self.proof.note(self.file, line, Reason(sentence, {"key": key}))
         return found
 
     def pair(self, key: str) -> tuple[int, int] | None:
@@ -219,11 +226,11 @@ class Section:
             return None
         nodes = [node for _line, node in self._items(key)]
         if len(nodes) != 2:
-            self.note(key, f'"{key}" should be two numbers, like [3, 5].')
+            self.note(key, Reason(N_('"%(key)s" should be two numbers, like [3, 5].'), {"key": key}))
             return None
         first, last = (self._whole(key, node, 0, 1_000_000) for node in nodes)
         if first > last:
-            self.note(key, f'"{key}" should have the smaller number first.')
+            self.note(key, Reason(N_('"%(key)s" should have the smaller number first.'), {"key": key}))
         return first, last
 
     @contextmanager
@@ -231,7 +238,7 @@ class Section:
         """The mapping under `key`; a silent section where there is none."""
         node = self._get(key, required=required)
         if node is not None and not isinstance(node, MappingNode):
-            self._wrong(key, "a group of keys", node)
+            self._wrong(key, _GROUP, node)
         found = node if isinstance(node, MappingNode) else None
         section = Section(self.proof, self.file, self.line_of(key), found, offset=self._offset)
         yield section
@@ -245,12 +252,14 @@ class Section:
                 yield section
                 section.close()
             else:
-                self.proof.note(self.file, line, f'"{key}" should be a list of groups of keys.')
+                sentence = N_('"%(key)s" should be a list of groups of keys, each beginning with a hyphen.')
+                self.proof.note(self.file, line, Reason(sentence, {"key": key}))
 
     def level_texts(self, key: str, levels: Collection[int]) -> Mapping[int, str]:
         """What each level looks like, in the given order."""
         with self.group(key) as section:
-            return {level: section.text(str(level), missing=f"Level {level} is missing.") for level in levels}
+            missing = {level: Reason(_NO_LEVEL, {"level": level}) for level in levels}
+            return {level: section.text(str(level), missing=missing[level]) for level in levels}
 
     def level_numbers(self, key: str, levels: Collection[int], *, most: int) -> Mapping[int, int]:
         with self.group(key) as section:
@@ -258,12 +267,12 @@ class Section:
 
     # --- nodes --------------------------------------------------------------------------------------------------
 
-    def _get(self, key: str, *, required: bool = True, missing: str = "") -> Node | None:
+    def _get(self, key: str, *, required: bool = True, missing: Reason | None = None) -> Node | None:
         self._asked[key] = None
         if key in self._rows:
             return self._rows[key][1]
         if required:
-            self.note(key, missing or f'"{key}" is missing.')
+            self.note(key, missing or Reason(N_('"%(key)s" is missing; add a line like %(key)s: …'), {"key": key}))
         return None
 
     def _items(self, key: str, *, required: bool = True) -> Iterator[tuple[int, Node]]:
@@ -271,23 +280,31 @@ class Section:
         if isinstance(node, SequenceNode):
             yield from ((self._line_of(item), item) for item in node.value)
         elif node is not None:
-            self._wrong(key, "a list", node)
+            self._wrong(key, _LIST, node)
 
     def _whole(self, key: str, node: Node, least: int, most: int) -> int:
         if not isinstance(node, ScalarNode) or not re.fullmatch(r"-?\d{1,9}", node.value):
-            self._wrong(key, "a whole number", node)
+            self._wrong(key, N_("a whole number"), node)
             return 0
         number = int(node.value)
-        if not least <= number <= most:
-            self.note(key, f'"{key}" should be from {least} to {most}, not {number}.')
+        self._note_range(key, least, most, number)
         return number
 
+    def _note_range(self, key: str, least: int, most: int, number: int | Decimal) -> None:
+        """The number is said as it is written in the file, whatever the reader's language."""
+        if not least <= number <= most:
+            sentence = N_('"%(key)s" should be from %(least)s to %(most)s, not %(number)s.')
+            self.note(key, Reason(sentence, {"key": key, "least": least, "most": most, "number": str(number)}))
+
     def _wrong(self, key: str, wanted: str, node: Node) -> None:
+        """`wanted` is a msgid: what should stand there."""
+        got: str | Reason
         if isinstance(node, ScalarNode):
-            got = f'"{node.value[:40]}"' if node.value.strip() else "nothing"
+            got = f'"{node.value[:40]}"' if node.value.strip() else Reason(N_("nothing"))
         else:
-            got = "a list" if isinstance(node, SequenceNode) else "a group of keys"
-        self.note(key, f'"{key}" should be {wanted}, not {got}.')
+            got = Reason(_LIST if isinstance(node, SequenceNode) else _GROUP)
+        sentence = N_('"%(key)s" should be %(wanted)s, not %(got)s.')
+        self.note(key, Reason(sentence, {"key": key, "wanted": Reason(wanted), "got": got}))
 
     def _line_of(self, node: Node) -> int:
         return int(node.start_mark.line) + 1 + self._offset

@@ -10,6 +10,7 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 
 from lms.catalog.proof import Proof
 from lms.catalog.section import Section
+from lms.kit.words import N_, Reason
 
 _PLAIN_TAGS: Final = {
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
@@ -18,6 +19,32 @@ _DEEPEST: Final = 100
 """Levels of nesting. The reader of YAML calls itself for each one, in C: too many would end the process."""
 _BRACKET: Final = re.compile(r"[\[\]{}]")
 _LADDER: Final = re.compile(rf"(?:[-?]\s+){{{_DEEPEST},}}")
+
+_NO_YAML: Final = N_(
+    "The file cannot be read from here on: %(problem)s. Look at the spaces, colons, hyphens and quotes here and just above."
+)
+STUMBLES: Final = (
+    N_("could not find expected ':'"),
+    N_("did not find expected key"),
+    N_("did not find expected '-' indicator"),
+    N_("did not find expected ',' or ']'"),
+    N_("did not find expected ',' or '}'"),
+    N_("did not find expected node content"),
+    N_("did not find expected alphabetic or numeric character"),
+    N_("did not find expected comment or line break"),
+    N_("did not find expected <document start>"),
+    N_("did not find expected whitespace or line break"),
+    N_("found unexpected end of stream"),
+    N_("found unexpected document indicator"),
+    N_("found character that cannot start any token"),
+    N_("found a tab character that violates indentation"),
+    N_("found a tab character where an indentation space is expected"),
+    N_("found unknown escape character"),
+    N_("mapping keys are not allowed in this context"),
+    N_("mapping values are not allowed in this context"),
+    N_("block sequence entries are not allowed in this context"),
+)
+"""Where authors make libyaml stumble, in its own words; the rest stays English."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -28,7 +55,7 @@ def decoded(proof: Proof, file: str, content: bytes) -> str | None:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        proof.note(file, line, "This line is not UTF-8 text; save the file as UTF-8.")
+        proof.note(file, line, Reason(N_("This line is not UTF-8 text; save the file as UTF-8.")))
         return None
 
 
@@ -36,7 +63,7 @@ def decoded(proof: Proof, file: str, content: bytes) -> str | None:
 def open_sheet(proof: Proof, file: str, content: bytes | None) -> Iterator[Section]:
     """The top keys of a YAML file; a silent section where it is missing or cannot be read."""
     if content is None:
-        proof.note(file, 1, "The file is missing.")
+        proof.note(file, 1, Reason(N_("The file is missing; put it back, or copy one from another module.")))
     text = None if content is None else decoded(proof, file, content)
     section = parsed(proof, file, text)
     yield section
@@ -47,23 +74,26 @@ def parsed(proof: Proof, file: str, text: str | None, *, offset: int = 0) -> Sec
     """`offset` are the lines of the file before `text`. The caller closes the section."""
     node: Node | None = None
     if text is not None and (depth := _bottomless(text)):
-        proof.note(
-            file, depth + offset, "Here begin lists inside lists inside lists without end; a pack needs a few levels."
-        )
+        sentence = N_("Here begin lists inside lists inside lists without end; a pack needs a few levels.")
+        proof.note(file, depth + offset, Reason(sentence))
     elif text is not None:
         try:
             node = yaml.compose(text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
-            proof.note(file, _line_of_error(text, error) + offset, f"This is not YAML: {error.problem}.")
+            problem = {"problem": Reason(str(error.problem))}
+            proof.note(file, _line_of_error(text, error) + offset, Reason(_NO_YAML, problem))
         except yaml.reader.ReaderError as error:
             line = text.count("\n", 0, error.position) + 1
-            proof.note(file, line + offset, "This is not YAML: there is a control character.")
+            sentence = N_(
+                "Here is a sign that cannot be shown, a control character; delete it and write the word again."
+            )
+            proof.note(file, line + offset, Reason(sentence))
         else:
             if not isinstance(node, MappingNode):
-                proof.note(file, 1 + offset, "The file should begin with a key, like title: …")
+                proof.note(file, 1 + offset, Reason(N_("The file should begin with a key, like title: …")))
             elif strange := _strange(node):
-                line, sentence = strange
-                proof.note(file, line + offset, sentence)
+                line, reason = strange
+                proof.note(file, line + offset, reason)
                 node = None
     return Section(proof, file, 1 + offset, node if isinstance(node, MappingNode) else None, offset=offset)
 
@@ -92,7 +122,7 @@ def _bottomless(text: str) -> int:
     return 0
 
 
-def _strange(root: Node) -> tuple[int, str] | None:
+def _strange(root: Node) -> tuple[int, Reason] | None:
     """The first thing that YAML knows and a pack has no use for, with its line: aliases, which can unfold to gigabytes, and
     tags, which can name programs. Every node is looked at once."""
     seen: set[int] = set()
@@ -101,10 +131,11 @@ def _strange(root: Node) -> tuple[int, str] | None:
         node = waiting.pop()
         line = int(node.start_mark.line) + 1
         if id(node) in seen:
-            return line, "This text is used again elsewhere by an alias (* and &); write it out where it is needed."
+            sentence = N_("This text is used again elsewhere by an alias (* and &); write it out where it is needed.")
+            return line, Reason(sentence)
         seen.add(id(node))
         if node.tag not in _PLAIN_TAGS:
-            return line, f'The tag "{node.tag}" is not used in a pack; take it away.'
+            return line, Reason(N_('The tag "%(tag)s" is not used in a pack; take it away.'), {"tag": node.tag})
         if isinstance(node, MappingNode):
             waiting += [one for pair in node.value for one in pair]
         elif isinstance(node, SequenceNode):

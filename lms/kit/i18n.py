@@ -1,13 +1,15 @@
 """Bahasa Indonesia first, English second. Message ids are English; the person's locale chooses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, session
 from flask_babel import Babel, get_locale, get_translations
 from flask_babel import gettext as _
@@ -95,13 +97,30 @@ def show_number(number: int | Decimal) -> str:
 
 def show_sentence(reason: Reason) -> str:
     """The sentence in the reader's language; a Decimal keeps two places unless it is whole."""
-    shown = {
-        name: (show_number(value) if value == value.to_integral_value() else show_score(value))
-        if isinstance(value, Decimal)
-        else value
-        for name, value in reason.params.items()
-    }
-    return str(_(reason.msgid, **shown))
+    return _told(reason, current_language(), _)
+
+
+def sentence_in(language: str, reason: Reason) -> str:
+    """The same where no page is: on the command line."""
+    return _told(reason, language, _translations(language).gettext)
+
+
+def _told(reason: Reason, language: str, translated: Callable[[str], str]) -> str:
+    def shown(value: str | int | Decimal | Reason) -> str | int:
+        if isinstance(value, Reason):
+            return _told(value, language, translated)
+        if isinstance(value, Decimal):
+            whole = value == value.to_integral_value()
+            return format_decimal(value, None if whole else "0.00", locale=language)
+        return value
+
+    sentence = translated(reason.msgid)
+    return sentence % {name: shown(value) for name, value in reason.params.items()} if reason.params else sentence
+
+
+@cache
+def _translations(language: str) -> NullTranslations:
+    return Translations.load(Path(__file__).parents[1] / "translations", [language])
 
 
 def show_said(words: str) -> Markup:

@@ -28,7 +28,13 @@ class Bilingual(str):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """An English msgid and its values; a Decimal is a score or a percentage, written in the reader's way at the edge."""
+    """An English msgid and its values; a Decimal is a score or a percentage, written in the reader's way at the edge.
+
+    A value that is itself a reason is a word of ours within the sentence, like "a list". As a str it is English.
+    """
 
     msgid: str
-    params: Mapping[str, str | int | Decimal] = field(default_factory=lambda: MappingProxyType({}))
+    params: "Mapping[str, str | int | Decimal | Reason]" = field(default_factory=lambda: MappingProxyType({}))
+
+    def __str__(self) -> str:
+        return self.msgid % self.params if self.params else self.msgid

@@ -212,5 +212,5 @@ class SmallPack:
         try:
             self.load()
         except BrokenPack as broken:
-            return list(broken.errors)
+            return [str(error) for error in broken.errors]
         return []

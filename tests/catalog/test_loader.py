@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lms.catalog.loader import summary_lines
+from lms.catalog.loader import summary
 from lms.catalog.pack import (
     Criterion,
     Difficulty,
@@ -168,7 +168,7 @@ def test_what_no_pack_has_is_an_unknown_key(pack: SmallPack) -> None:
 def test_a_summary_for_authors(pack: SmallPack) -> None:
     catalog = pack.load()
     edition = catalog.modules["news"].edition
-    assert summary_lines(catalog) == [
+    assert [str(reason) for reason in summary(catalog)] == [
         "Bimtek: modules 1, JP 3, competencies 2, platforms 2",
         f"A Jurnalistik, edition {edition}: JP 3, lessons 1, questions 3, quizzes 1, assignments 1",
     ]

@@ -54,7 +54,7 @@ class Desk:
         self.prose = Prose(proof, "m", "e1", IMAGES, paths, TERMS)
         content = text if isinstance(text, bytes) else text.encode()
         self.lesson = read_lesson(proof, "m", "lessons/02-lead.md", content, self.prose, ["J3"], [])
-        self.errors = [error.removeprefix("m/lessons/02-lead.md:") for error in proof.errors()]
+        self.errors = [str(error).removeprefix("m/lessons/02-lead.md:") for error in proof.errors()]
 
     @property
     def read(self) -> Lesson:
@@ -131,10 +131,10 @@ def test_a_lesson_as_long_as_a_book_is_refused_unread() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "error"),
     [
-        ("[Write a lead., Edit a lead.]", "[Write.]", "7: There are 2 objectives but 1 in English; each has its own."),
-        ("objectives: [Menulis lead., Menyunting lead.]\n", "", '2: "objectives" is missing.'),
+        ("[Write a lead., Edit a lead.]", "[Write.]", "7: Objectives: 2, but in English 1; write one in English for each."),
+        ("objectives: [Menulis lead., Menyunting lead.]\n", "", '2: "objectives" is missing; add a line like objectives: …'),
         ("[J3]", "[J9]", '9: Unknown competency "J9"; there are: J3.'),
-        ("Pasal 9: [JDIH](", "Pasal 9: [JDIH](x", '15: The link "xhttps://jdih.example.go.id/uu-14-2008" leads nowhere.'),
+        ("Pasal 9: [JDIH](", "Pasal 9: [JDIH](x", '15: The link "xhttps://jdih.example.go.id/uu-14-2008" leads nowhere; write an address with https://, or the file name of a lesson like 01-lead.md.'),
         ("satu\n  orang", "[satu](x)\n  orang", "10: The card is for WhatsApp, which knows no [words](address): write the address itself."),
         ("sources:\n", "sources: x\nold:\n", '14: "sources" should be a list, not "x".'),
     ],
@@ -361,26 +361,26 @@ def test_pictures_of_parts_count_as_shown() -> None:
     [
         ("x\n\n```chek\na: 1\n```\n", '3: Unknown part "chek"; did you mean "check"?'),
         ("x\n\n```check\nquestion: y\n", '3: The part "check" does not end; write ``` alone on the line below it.'),
-        ("```check\n```\n", '1: The part "check" is empty.'),
+        ("```check\n```\n", '1: The part "check" is empty; write its keys between the two lines of ```.'),
         ("- ```sort\n  task: x\n  ```\n", '1: The part "sort" stands inside something else; begin its ``` at the left edge of the lesson.'),
         (REVEAL.replace("Satu", "~~~check\n  x: 1\n  ~~~"), '4: The part "check" stands inside something else; begin its ``` at the left edge of the lesson.'),
         ("\n\n" + CHECK.replace("question", "qestion"), '4: Unknown key "qestion"; did you mean "question"?'),
-        (CHECK.replace("options:", "options"), "4: This is not YAML: could not find expected ':'."),
+        (CHECK.replace("options:", "options"), "4: The file cannot be read from here on: could not find expected ':'. Look at the spaces, colons, hyphens and quotes here and just above."),
         (CHECK.replace("correct: true, ", ""), "3: No option is right; write correct: true beside at least one."),
-        (CHECK.replace("  - {text: Dua, feedback: Belum.}\n", ""), "3: A check needs at least two options."),
-        (CHECK.replace(", feedback: Belum.", ""), '5: "feedback" is missing.'),
+        (CHECK.replace("  - {text: Dua, feedback: Belum.}\n", ""), "3: A check needs at least two options; write one more."),
+        (CHECK.replace(", feedback: Belum.", ""), '5: "feedback" is missing; add a line like feedback: …'),
         (CHECK.replace("Dan satu.", "Dan <b>satu</b>."), '9: HTML is not shown: "<b>"; write it in Markdown.'),
         (CHECK.replace("Belum.", "'[a](istilah:leat)'"), '5: Unknown term "leat"; did you mean "lead"?'),
         ("[a](istilah:x)", '1: Unknown term "x"; there are: lead, teras.'),
         (COMPARE.replace("b.webp", "c.webp"), '3: Unknown image "images/c.webp"; did you mean "images/b.webp"?'),
         (COMPARE.replace("b.webp", "tall.webp"), "3: Both pictures should have the same size; these have 800 × 600 and 600 × 800."),
-        (COMPARE.replace("alt: Terang, ", ""), '3: "alt" is missing.'),
-        (SORT.replace("  - {text: Tiga, why: Ketiga.}\n", ""), "3: There are 2 items to sort; at least three."),
+        (COMPARE.replace("alt: Terang, ", ""), '3: "alt" is missing; add a line like alt: …'),
+        (SORT.replace("  - {text: Tiga, why: Ketiga.}\n", ""), "3: Items to sort: 2; write at least three."),
         (FIND.replace("|Salah ketik.", ""), '4: Near "{{" an error is not marked like {{wrong|right|why}}, all on one line.'),
         (FIND.replace("jumlahnya.}}", "jumlahnya."), '6: Near "{{" an error is not marked like {{wrong|right|why}}, all on one line.'),
-        (FIND.replace("{{", "").replace("}}", ""), "3: The text has 0 errors; mark at least two like {{wrong|right|why}}."),
+        (FIND.replace("{{", "").replace("}}", ""), "3: Errors in the text: 0; mark at least two like {{wrong|right|why}}."),
         (CROP.replace("1:1", "2:1"), '5: Unknown ratio "2:1"; did you mean "1:1"?'),
-        (CROP.replace("x: 50", "x: 2"), "6: No 1:1 frame brings this place to where two lines cross; it is too near the edge."),
+        (CROP.replace("x: 50", "x: 2"), "6: No 1:1 frame brings this place to where two lines cross, because it is too near the edge; choose another place or ratio."),
         (CROP.replace("x: 50", "x: 150"), '6: "x" should be from 0 to 100, not 150.'),
         (EXPOSURE.replace("dusk", "dawn"), '3: Unknown scene "river-dawn"; did you mean "river-dusk"?'),
         (EXPOSURE.replace("freeze", "frozen"), '4: Unknown goal "frozen"; did you mean "freeze"?'),

@@ -91,7 +91,7 @@ def bank_of(*rows: str, file: str = FILE, lesson: str = "lead", proof: Proof | N
 def errors_of(*rows: str) -> list[str]:
     proof = Proof()
     bank_of(*rows, proof=proof)
-    return [error.removeprefix(f"{FILE}:") for error in proof.errors()]
+    return [str(error).removeprefix(f"{FILE}:") for error in proof.errors()]
 
 
 def quiz_of(text: str, bank: dict[str, Question], proof: Proof | None = None) -> Quiz:
@@ -148,15 +148,20 @@ def test_a_bank_may_stand_in_several_files() -> None:
     bank_of(row(EVERY_KIND[0]), proof=proof)
     bank_of(row(EVERY_KIND[2]), file="news/questions/lead.extra.yaml", proof=proof)
     bank_of(row(EVERY_KIND[2]), file="news/questions/quote.yaml", lesson="quote", proof=proof)
-    assert proof.errors() == (f'news/questions/lead.extra.yaml:2: "q01" is used twice; the first is at {FILE}:2.',)
+    assert tuple(map(str, proof.errors())) == (
+        f'news/questions/lead.extra.yaml:2: "q01" is used twice; the first is at {FILE}:2. Write another one here.',
+    )
 
 
 @pytest.mark.parametrize(
     ("body", "error"),
     [
         ("kind: cloze\n", '7: Unknown kind of question "cloze"; there are: single, multiple, true_false, match'),
-        ("kind: single\n", '2: "options" is missing.'),
-        ("kind: single\noptions: [{text: A, correct: true}]\n", "8: A question needs at least two options."),
+        ("kind: single\n", '2: "options" is missing; add a line like options: …'),
+        (
+            "kind: single\noptions: [{text: A, correct: true}]\n",
+            "8: A question needs at least two options; write one more.",
+        ),
         ("kind: single\noptions: [{text: A}, {text: B}]\n", '8: No answer is right: one of the "options"'),
         (
             "kind: single\noptions: [{text: A, weight: 60}, {text: B, weight: 40}]\n",
@@ -185,7 +190,7 @@ def test_a_bank_may_stand_in_several_files() -> None:
         ),
         (
             "kind: true_false\noptions: [{text: Benar, correct: true}, {text: Salah, correct: true}]\n",
-            '8: One of "Benar" and "Salah" is correct, the other is not.',
+            '8: One of "Benar" and "Salah" is correct, the other is not; write correct: true beside one.',
         ),
         (
             "kind: match\npairs: [{left: A, right: B}, {right: C}]\n",
@@ -193,25 +198,28 @@ def test_a_bank_may_stand_in_several_files() -> None:
         ),
         (
             "kind: match\npairs: [{left: A, right: C}, {left: B, right: C}]\n",
-            "8: All right sides are the same, so nothing can be matched wrongly.",
+            "8: All right sides are the same, so nothing can be matched wrongly; change one of them.",
         ),
-        ("kind: match\npairs: [{left: A, right: C}, {left: A, right: D}]\n", '8: "A" is there twice.'),
+        (
+            "kind: match\npairs: [{left: A, right: C}, {left: A, right: D}]\n",
+            '8: "A" is there twice; change or delete one of them.',
+        ),
         ("kind: order\nitems: [A, B]\n", "8: An order question needs at least three items, not 2."),
-        ("kind: order\nitems: [A, B, A]\n", '8: "A" is there twice.'),
-        ("kind: order\n", '2: "items" is missing.'),
+        ("kind: order\nitems: [A, B, A]\n", '8: "A" is there twice; change or delete one of them.'),
+        ("kind: order\n", '2: "items" is missing; add a line like items: …'),
         ('kind: short\nanswers: [{text: "*"}]\n', '8: "*" would take any answer; write letters or digits, or use'),
         ("kind: short\nanswers: [{text: lead, weight: 50}]\n", '8: No answer is right: one of the "answers"'),
         ("kind: number\nanswers: [{value: tujuh}]\n", '8: "value" should be a number like 7.6, not "tujuh".'),
         ('kind: number\nanswers: [{value: "7,6"}]\n', '8: "value" should be a number like 7.6, not "7,6".'),
         ("kind: number\nanswers: [{value: 7, tolerance: -1}]\n", '8: "tolerance" should be from 0 to'),
-        ("kind: hotspot\nareas: []\n", "2: A hotspot question needs an image to tap on."),
+        ("kind: hotspot\nareas: []\n", "2: A hotspot question needs an image to tap on"),
         (
             "kind: single\nimage: images/mark.png\nimage_alt: Pasar.\noptions: [{text: A, correct: true}, {text: B}]\n",
             '8: Unknown image "images/mark.png"; did you mean "images/market.png"?',
         ),
         (
             "kind: single\nimage: images/market.png\noptions: [{text: A, correct: true}, {text: B}]\n",
-            '2: "image_alt" is missing.',
+            '2: "image_alt" is missing; add a line like image_alt: …',
         ),
         ("kind: essay\noptions: []\n", '8: Unknown key "options"'),
         ("kind: essay\nunit: persen\n", '8: Unknown key "unit"'),
@@ -227,19 +235,19 @@ def test_a_mistake_is_a_sentence_with_its_line(body: str, error: str) -> None:
         ("- {name: A, x: 0, y: 0, width: 9, height: 9, correct: true}", "two to eight areas, not 1"),
         (
             "- {name: A, x: 95, y: 0, width: 9, height: 9, correct: true}\n- {name: B, x: 0, y: 0, width: 9, height: 9}",
-            '"A" reaches to 104 percent, beyond the right edge of the image.',
+            '"A" reaches to 104 percent, beyond the right edge of the image;',
         ),
         (
             "- {name: A, x: 0, y: 95, width: 9, height: 9, correct: true}\n- {name: B, x: 0, y: 0, width: 9, height: 9}",
-            '"A" reaches to 104 percent, beyond the lower edge of the image.',
+            '"A" reaches to 104 percent, beyond the lower edge of the image;',
         ),
         (
             "- {name: A, x: 0, y: 0, width: 9, height: 9, correct: true}\n- {name: B, x: 8.9, y: 8.9, width: 9, height: 9}",
-            '"A" and "B" overlap.',
+            '"A" and "B" overlap;',
         ),
         (
             "- {name: A, x: 0, y: 0, width: 0, height: 9, correct: true}\n- {name: B, x: 20, y: 0, width: 9, height: 9}",
-            '"A" has no width or no height.',
+            '"A" has no width or no height;',
         ),
     ],
 )
@@ -270,7 +278,7 @@ def test_a_mistake_in_markdown_has_the_line_of_the_file() -> None:
     assert errors_of(text) == [
         '8: HTML is not shown: "</b>"; write it in Markdown.',
         '8: HTML is not shown: "<b>"; write it in Markdown.',
-        '8: The link "nirgendwo.md" leads nowhere.',
+        '8: The link "nirgendwo.md" leads nowhere; write an address with https://.',
     ]
 
 
@@ -307,22 +315,26 @@ def test_a_quiz_is_a_blueprint(bank: dict[str, Question]) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "error"),
     [
-        ("hard: 1", "hard: 2", "7: The quiz draws 2 hard questions of lead, but the bank has 1."),
-        ("easy: 2, hard: 1", "easy: 0", "6: The quiz draws no questions."),
+        (
+            "hard: 1",
+            "hard: 2",
+            '7: The quiz draws 2 questions of "lead" that are "hard", but the bank has 1; draw fewer or write more.',
+        ),
+        ("easy: 2, hard: 1", "easy: 0", "6: The quiz draws no questions; write how many under easy, medium or hard."),
         ("lesson: lead", "lesson: leads", '7: Unknown lesson "leads"; did you mean "lead"?'),
         ("hard: 1}", "hard: 1}\n  - {lesson: lead}", '8: "lead" is drawn from twice; write one line for each lesson.'),
-        ("role: post", "role: pre", "4: A pre-test is taken once, before the lessons; not 3 times."),
+        ("role: post", "role: pre", "4: A pre-test is taken once, before the lessons; write attempts: 1, not 3."),
         ("role: post", "role: pots", '3: Unknown role "pots"; did you mean "post"?'),
-        ("role: post\n", "", '1: "role" is missing.'),
+        ("role: post\n", "", '1: "role" is missing; add a line like role: …'),
         ("attempts: 3", "attempts: 0", '4: "attempts" should be from 1 to 99, not 0.'),
-        ("draw:\n  - {lesson: lead, easy: 2, hard: 1}\n", "", '1: "draw" is missing.'),
+        ("draw:\n  - {lesson: lead, easy: 2, hard: 1}\n", "", '1: "draw" is missing; add a line like draw: …'),
     ],
 )
 def test_a_quiz_asks_only_for_what_the_bank_has(old: str, new: str, error: str, bank: dict[str, Question]) -> None:
     assert old in QUIZ
     proof = Proof()
     quiz_of(QUIZ.replace(old, new), bank, proof)
-    assert f"news/quizzes/post-test.yaml:{error}" in proof.errors()
+    assert f"news/quizzes/post-test.yaml:{error}" in map(str, proof.errors())
 
 
 def test_a_module_has_one_quiz_before_and_one_after(bank: dict[str, Question]) -> None:
@@ -330,6 +342,6 @@ def test_a_module_has_one_quiz_before_and_one_after(bank: dict[str, Question]) -
     quiz_of(QUIZ, bank, proof)
     with open_sheet(proof, "news/quizzes/second.yaml", QUIZ.encode()) as sheet:
         read_quiz(sheet, "second", "news", "e" * 12, ["lead"], bank)
-    assert proof.errors() == (
-        'news/quizzes/second.yaml:3: "post" is used twice; the first is at news/quizzes/post-test.yaml:3.',
+    assert tuple(map(str, proof.errors())) == (
+        'news/quizzes/second.yaml:3: "post" is used twice; the first is at news/quizzes/post-test.yaml:3. Write another one here.',
     )

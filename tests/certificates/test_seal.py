@@ -332,7 +332,7 @@ def test_the_check_tells_whether_the_seal_can_be_used(
         for name, value in named.model_dump(exclude_unset=True).items():
             plain = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
             monkeypatch.setenv(f"LMS_SEAL__{name.upper()}", plain)
-        told = CliRunner().invoke(main, ["check"])
+        told = CliRunner().invoke(main, ["check", "--language", "en"])
         return told.exit_code, told.output
 
     assert checked(SealKey())[1].endswith("No electronic seal is set up.\n")

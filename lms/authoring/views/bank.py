@@ -1,5 +1,6 @@
 """The bank of questions: what there is, what goes out, and what would come in before anybody proposes it."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from io import BytesIO
 from typing import Any, Final
@@ -12,7 +13,7 @@ from lms.authoring.exchange.formats import FORMATS
 from lms.authoring.exchange.found import LARGEST_FILE
 from lms.authoring.views.blueprint import pages
 from lms.catalog.bank import Difficulty, QuestionKind
-from lms.catalog.pack import BrokenPack
+from lms.catalog.pack import BrokenPack, Note
 from lms.kit.i18n import N_, _
 from lms.kit.web import actor, at, large, once, require
 from lms.people.rules import Permission
@@ -130,7 +131,7 @@ def bank_propose(module: str) -> Any:
     try:
         return once(act)
     except BrokenPack as broken:
-        return _looked(module, lesson, name, content, [str(error) for error in broken.errors])
+        return _looked(module, lesson, name, content, broken.errors)
 
 
 def _form(module: str, lesson: str, error: str) -> str:
@@ -144,7 +145,7 @@ def _form(module: str, lesson: str, error: str) -> str:
     )
 
 
-def _looked(module: str, lesson: str, name: str, content: bytes, errors: list[str]) -> tuple[str, int]:
+def _looked(module: str, lesson: str, name: str, content: bytes, errors: Sequence[Note]) -> tuple[str, int]:
     delivery = bank.looked_into(actor(), module, lesson, name, content)
     page = render_template(
         "authoring/bank_look.html",

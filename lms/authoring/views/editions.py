@@ -1,5 +1,6 @@
 """The shelf of editions: propose one, see what it changes, decide upon it."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from io import BytesIO
 from typing import Any, Final
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response
 from lms.authoring import service
 from lms.authoring.views.blueprint import pages
 from lms.catalog.archive import LARGEST_ARCHIVE
-from lms.catalog.pack import BrokenPack
+from lms.catalog.pack import BrokenPack, Note
 from lms.catalog.rules import EditionState, Source
 from lms.kit.errors import TooLarge
 from lms.kit.i18n import N_, _
@@ -33,7 +34,7 @@ STATES: Final = {
 @require(Permission.AUTHOR)
 def shelf() -> str:
     """What is taught, what was proposed, and the way to propose something."""
-    return _shelf([])
+    return _shelf()
 
 
 @pages.post("/editions")
@@ -43,7 +44,7 @@ def propose() -> Any:
     """Takes a module as a ZIP; with errors in it nothing is kept, and all of them are shown."""
     file = request.files.get("pack")
     if file is None or not file.filename:
-        return _shelf([_("Choose a file first.")]), 422
+        return _shelf(missing=True), 422
     with closing(file):
         content = file.read(LARGEST_ARCHIVE + 1)
     if len(content) > LARGEST_ARCHIVE:
@@ -57,7 +58,7 @@ def propose() -> Any:
     try:
         return once(act)
     except BrokenPack as broken:
-        return _shelf(list(broken.errors)), 422
+        return _shelf(broken.errors), 422
 
 
 @pages.get("/editions/<int:edition_id>")
@@ -102,11 +103,12 @@ def _decided(edition_id: int, state: EditionState, said: str) -> Response:
     return once(act)
 
 
-def _shelf(errors: list[str]) -> str:
+def _shelf(errors: Sequence[Note] = (), *, missing: bool = False) -> str:
     return render_template(
         "authoring/shelf.html",
         shelf=service.shelf(actor()),
         errors=errors,
+        missing=missing,
         note=request.form.get("note", ""),
         most=LARGEST_ARCHIVE // 1_000_000,
         sources=SOURCES,

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from lms.catalog.parts.desk import Desk, Writing
 from lms.catalog.section import Section
+from lms.kit.words import N_, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def read(sheet: Section, desk: Desk) -> Check:
         explanation=desk.text(sheet, "explanation"),
     )
     if sheet.has("options") and len(check.answers) < 2:
-        sheet.note("options", "A check needs at least two options.")
+        sheet.note("options", Reason(N_("A check needs at least two options; write one more.")))
     elif sheet.has("options") and not any(answer.correct for answer in check.answers):
-        sheet.note("options", "No option is right; write correct: true beside at least one.")
+        sheet.note("options", Reason(N_("No option is right; write correct: true beside at least one.")))
     return check

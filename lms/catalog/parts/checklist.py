@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from lms.catalog.parts.desk import Desk, Writing
 from lms.catalog.section import Section
+from lms.kit.words import N_, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +24,5 @@ class Checklist:
 def read(sheet: Section, desk: Desk) -> Checklist:
     items = desk.lines(sheet, "items")
     if sheet.has("items") and len(items) < 2:
-        sheet.note("items", f"A checklist has at least two items, not {len(items)}.")
+        sheet.note("items", Reason(N_("A checklist has at least two items, not %(count)s."), {"count": len(items)}))
     return Checklist(desk.number, sheet.text("title"), items)

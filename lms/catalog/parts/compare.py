@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from lms.catalog.parts.desk import Desk, Shot, Writing
 from lms.catalog.section import Section
+from lms.kit.words import N_, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ def read(sheet: Section, desk: Desk) -> Compare:
     )
     before, after = compare.before.shot, compare.after.shot
     if before.src and after.src and (before.width, before.height) != (after.width, after.height):
-        sizes = f"{before.width} × {before.height} and {after.width} × {after.height}"
-        sheet.note("after", f"Both pictures should have the same size; these have {sizes}.")
+        sentence = N_("Both pictures should have the same size; these have %(before)s and %(after)s.")
+        sizes = {"before": f"{before.width} × {before.height}", "after": f"{after.width} × {after.height}"}
+        sheet.note("after", Reason(sentence, sizes))
     return compare
 
 

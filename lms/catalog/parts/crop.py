@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from lms.catalog.parts.desk import Desk, Shot, Writing
 from lms.catalog.section import Section
+from lms.kit.words import N_, Reason
 
 RATIOS: Final = ("1:1", "4:5", "16:9", "9:16", "3:2")
 """Width to height of what the platforms take."""
@@ -76,13 +77,15 @@ def read(sheet: Section, desk: Desk) -> Crop:
         number=desk.number,
         task=desk.text(sheet, "task"),
         shot=desk.shot(sheet, "image"),
-        ratio=sheet.word("ratio", RATIOS, "ratio"),
+        ratio=sheet.word("ratio", RATIOS, N_("ratio")),
         x=x,
         y=y,
         explanation=desk.text(sheet, "explanation"),
     )
     if crop.shot.src and crop.ratio in RATIOS and next(crop.frames(), None) is None:
-        sheet.note(
-            "subject", f"No {crop.ratio} frame brings this place to where two lines cross; it is too near the edge."
+        sentence = N_(
+            "No %(ratio)s frame brings this place to where two lines cross, because it is too near the edge; choose another"
+            " place or ratio."
         )
+        sheet.note("subject", Reason(sentence, {"ratio": crop.ratio}))
     return crop

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from lms.catalog.parts.desk import Desk, Writing
 from lms.catalog.section import Section
+from lms.kit.words import N_
 
 
 class Scene(StrEnum):
@@ -90,7 +91,7 @@ def read(sheet: Section, desk: Desk) -> Exposure:
     return Exposure(
         number=desk.number,
         task=desk.text(sheet, "task"),
-        scene=sheet.choice("scene", Scene, "scene"),
-        goal=sheet.choice("goal", Goal, "goal"),
+        scene=sheet.choice("scene", Scene, N_("scene")),
+        goal=sheet.choice("goal", Goal, N_("goal")),
         explanation=desk.text(sheet, "explanation"),
     )

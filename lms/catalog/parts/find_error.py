@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from lms.catalog.parts.desk import Desk, Writing
 from lms.catalog.section import Section
+from lms.kit.words import N_, Reason
 
 _SLIP: Final = re.compile(r"\{\{([^{}|]+)\|([^{}|]*)\|([^{}|]+)\}\}")
 _STRAY: Final = re.compile(r"\{\{|\}\}")
@@ -59,10 +60,11 @@ def read(sheet: Section, desk: Desk) -> FindError:
     for at, line in enumerate(text.split("\n")):
         stray = _STRAY.search(_SLIP.sub("", line))
         if stray:
-            sentence = f'Near "{stray[0]}" an error is not marked like {{{{wrong|right|why}}}}, all on one line.'
-            sheet.proof.note(sheet.file, first + at, sentence)
+            sentence = N_('Near "%(sign)s" an error is not marked like {{wrong|right|why}}, all on one line.')
+            sheet.proof.note(sheet.file, first + at, Reason(sentence, {"sign": stray[0]}))
     if text and len(found.slips) < 2:
-        sheet.note("text", f"The text has {len(found.slips)} errors; mark at least two like {{{{wrong|right|why}}}}.")
+        sentence = N_("Errors in the text: %(count)s; mark at least two like {{wrong|right|why}}.")
+        sheet.note("text", Reason(sentence, {"count": len(found.slips)}))
     return found
 
 

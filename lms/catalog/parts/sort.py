@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from lms.catalog.parts.desk import Desk, Writing
 from lms.catalog.section import Section
+from lms.kit.words import N_, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +33,5 @@ class Sort:
 def read(sheet: Section, desk: Desk) -> Sort:
     items = tuple(Item(desk.text(row, "text"), desk.text(row, "why")) for row in sheet.groups("items"))
     if sheet.has("items") and len(items) < 3:
-        sheet.note("items", f"There are {len(items)} items to sort; at least three.")
+        sheet.note("items", Reason(N_("Items to sort: %(count)s; write at least three."), {"count": len(items)}))
     return Sort(desk.number, desk.text(sheet, "task"), items, desk.text(sheet, "explanation"))
