@@ -26,7 +26,10 @@ def test_every_page_in_the_dark(town: Town, screen: Screen) -> None:
             *(f"/quizzes/{course}/{made.quiz}", f"/attempts/{made.attempt}/result", f"/tasks/{course}/{made.activity}"),
             *(f"/posts/{made.post}", f"/posts/{made.post}/feedback"),
         ],
-        "sari": ["/queue", f"/grading/{made.revision}", f"{batch}/practice", f"/sessions/{made.session}"],
+        "sari": [
+            *("/queue", f"/grading/{made.revision}", f"{batch}/practice", f"/sessions/{made.session}"),
+            *(f"{batch}/tests", f"{batch}/tests/{made.module}/{made.quiz}"),
+        ],
         "admin": [
             *("/batches", batch, f"{batch}/roster", f"{batch}/sessions", f"{batch}/certificates", f"{batch}/enrol"),
             *("/people", f"/people/{town.cast.budi.id}", "/register", f"/certificates/{made.certificate}/revoke"),
@@ -51,7 +54,7 @@ def test_every_page_in_the_dark(town: Town, screen: Screen) -> None:
     anyone.open("/v/0000", status=404)
     paper = anyone.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert sum(map(int, re.findall(r"\d+", paper)[:3])) < 3 * 80, f"the page is not dark: {paper}"
-    assert looked + len(anyone.seen) >= 51
+    assert looked + len(anyone.seen) >= 53
 
 
 def test_the_eyes_see(town: Town) -> None:
