@@ -173,7 +173,7 @@ class Section:
         if node is None:
             return default
         if node.tag != _TAG + "bool":
-            self._wrong(key, N_("true or false"), node)
+            self._wrong(key, N_("either true or false"), node)
             return default
         return str(node.value).lower() in ("true", "yes", "on")
 

@@ -35,7 +35,7 @@ ONE_MISTAKE = [
     (QUIZ, "title: Tes akhir", "title: {a: b}", [(1, '"title" should be text, not a group of keys.')]),
     (BANK, "correct: true", "correct: ya",
      [(7, 'No answer is right: one of the "options" should be correct, with a weight of 100.'),
-      (8, '"correct" should be true or false, not "ya".')]),
+      (8, '"correct" should be either true or false, not "ya".')]),
     (BANK, "questions:\n", "questions: []\nquestion:\n",
      [(1, "There are no questions in this file; write one, or delete the file."),
       (2, 'Unknown key "question"; did you mean "questions"?')]),
