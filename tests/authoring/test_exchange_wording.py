@@ -50,6 +50,7 @@ def test_html_is_read_without_ever_becoming_html(text: str) -> None:
         ("<style>p {}</style><script>x</script>Aman<!-- tidak -->", "Aman", "Aman"),
         ("2 &lt; 3 &amp; 4&nbsp;5", "2 < 3 & 4 5", "2 < 3 & 4 5"),
         ("&lt;b&gt; itu apa?", "`<b>` itu apa?", "<b> itu apa?"),
+        ("&lt;b&gt;&lt;/b&gt;?", "`<b></b>`?", "<b></b>?"),
         ("1. bukan daftar", "1\\. bukan daftar", "1. bukan daftar"),
     ],
 )

@@ -30,7 +30,7 @@ _TAGGED: Final = re.compile(
 )
 _PICTURE: Final = re.compile(r"<img[\s/]|@@PLUGINFILE@@", re.IGNORECASE)
 _MARKS: Final = re.compile(r"[\\`*_\[<>&~#+|=:-]|[0-9][.)]|^[ \t]", re.MULTILINE)
-_TAG: Final = re.compile(r"<!--|</?[A-Za-z][^<>]*>")
+_TAG: Final = re.compile(r"(?:<!--|</?[A-Za-z][^<>]*>)+")
 _INLINE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~\n]|\Z)|[`*\[]|~(?=~)|&(?=#|[A-Za-z])")
 _BEGINS: Final = re.compile(r"#{1,6}(?=\s|\Z)|>|[-+](?=\s|\Z)|[-=_|:][-=_|:\s]*\Z|~~~")
 _NUMBERED: Final = re.compile(r"([0-9]{1,9})([.)])(?=\s|\Z)")
