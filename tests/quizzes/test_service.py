@@ -12,6 +12,7 @@ from sqlalchemy import select
 from lms.batches.models import Batch
 from lms.batches.rules import BatchState
 from lms.catalog.pack import Difficulty, Draw, Question, Quiz, UnknownKey
+from lms.catalog.service import current_catalog
 from lms.gradebook import service as gradebook
 from lms.kit.db import session, transaction
 from lms.kit.errors import NotFound
@@ -179,6 +180,9 @@ def test_the_ledger_has_a_row_for_each_question_once(cast: Cast, at: datetime) -
 def test_a_pre_test_is_not_counted_and_opens_nothing(cast: Cast, at: datetime) -> None:
     attempt = take(cast.ratna, cast.batch1, right(), at, PRE)
     assert results(cast) == []
+    plan = {test.key for test in gradebook.the_plan(current_catalog()).tests}
+    assert KEY in plan
+    assert PRE not in plan
     review = service.open_result(cast.ratna, attempt)
     assert (review.attempt.score, review.questions, review.left_out) == (100, (), 0)
     with pytest.raises(NoAttempt, match="once"):
