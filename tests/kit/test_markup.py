@@ -74,7 +74,7 @@ def test_a_table_scrolls_in_a_region_of_its_own_name() -> None:
 
 
 def test_the_empty_corner_of_a_table_is_no_head() -> None:
-    assert "<tr>\n<td></td>\n<th scope=\"col\">a</th>\n</tr>" in to_html("| |a|\n|--|--|\n|1|2|")
+    assert '<tr>\n<td></td>\n<th scope="col">a</th>\n</tr>' in to_html("| |a|\n|--|--|\n|1|2|")
 
 
 def test_an_image_keeps_its_place_while_it_loads() -> None:
