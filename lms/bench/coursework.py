@@ -79,7 +79,8 @@ def learn(books: Books, place: Place, meetings: list[int]) -> None:
                     chosen="\n".join(KINDS[question.kind].key(question)),
                 )
             _result(books, place, quiz.key, ResultKind.TEST, Decimal(80), f"attempt:{attempt}", quiz.edition)
-    activities = [activity for module in current_catalog().modules.values() for activity in module.activities]
+    modules = current_catalog().modules.values()
+    activities = [activity for module in modules for activity in module.activities if activity.mandatory]
     for turn, activity in enumerate(activities):
         number, total = place.seat * len(activities) + turn, SIZE * len(activities)
         _post(books, place, activity, waits=number * WAITING % total < WAITING)
