@@ -8,18 +8,14 @@ import click
 
 from lms.catalog import loader, plain
 from lms.catalog.pack import BrokenPack, Note
-from lms.kit.i18n import LOCALES, sentence_in
+from lms.kit.i18n import sentence_in
 from lms.kit.words import N_, Reason
-from lms.questions_cli import settings, stop
+from lms.questions_cli import language_option, settings, stop
 
 if TYPE_CHECKING:
     from lms.config import Settings
 
 TO_MEND: Final = N_("To mend: %(count)s.")
-
-language_option = click.option(
-    "--language", type=click.Choice(list(LOCALES)), default=LOCALES[0], show_default=True, help="Of what is printed."
-)
 
 
 @click.command()

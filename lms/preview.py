@@ -16,11 +16,12 @@ from lms.catalog.frame import SHARED
 from lms.catalog.pack import BrokenPack, Catalog, Image, Module
 from lms.catalog.proof import Proof
 from lms.config import Settings, resource
-from lms.courses_cli import language_option, lines
+from lms.courses_cli import lines
 from lms.kit.errors import NotFound
 from lms.kit.i18n import sentence_in
 from lms.kit.web import public
 from lms.kit.words import N_, Reason
+from lms.questions_cli import language_option
 
 PORT: Final = 8080
 WAIT: Final = 0.5

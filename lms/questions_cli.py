@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import Final, NoReturn
 
 import click
 
@@ -15,13 +15,19 @@ from lms.catalog.loader import build, read_files
 from lms.catalog.pack import BrokenPack, Catalog, Module
 from lms.catalog.proof import Proof
 from lms.config import BrokenSettings, Settings
+from lms.kit.i18n import LOCALES, sentence_in
+from lms.kit.words import N_, Reason
 
-if TYPE_CHECKING:
-    from lms.kit.words import Reason
-
+COME_IN: Final = N_("Questions that come in: %(come_in)s, that stay outside: %(outside)s.")
+WRITTEN: Final = N_("Questions written: %(written)s, left out: %(left_out)s.")
+LEFT_OUT: Final = N_("Left out: %(id)s: %(why)s")
+ON_LINES: Final = N_("%(sentence)s Lines: %(lines)s.")
 LINES_SHOWN: Final = 5
 """Of a sentence that holds for many questions."""
 
+language_option = click.option(
+    "--language", type=click.Choice(list(LOCALES)), default=LOCALES[0], show_default=True, help="Of what is printed."
+)
 module_option = click.option(
     "--module", "module_key", required=True, metavar="KEY", help="The folder of the module, like journalism."
 )
@@ -38,7 +44,8 @@ def questions() -> None:
 @module_option
 @lesson_option
 @click.option("--dry-run", is_flag=True, help="Only say what would come in and what would not.")
-def import_(file: Path, module_key: str, lesson: str, dry_run: bool) -> None:
+@language_option
+def import_(file: Path, module_key: str, lesson: str, dry_run: bool, language: str) -> None:
     """Write the questions of FILE into a new bank file of the module. Those whose category names no lesson go to --lesson."""
     courses = settings().courses
     proof = Proof()
@@ -48,7 +55,7 @@ def import_(file: Path, module_key: str, lesson: str, dry_run: bool) -> None:
     with file.open("rb") as stream:
         content = stream.read(LARGEST_FILE + 1)
     delivery = taken_in(events(file.name, content), shelf_of(module, catalog.competencies), lesson)
-    say(file.name, delivery)
+    say(file.name, delivery, language)
     if not delivery.questions:
         stop("Nothing came in.")
     written = bank_file.files(delivery.questions, slug_of(file.stem) or "import")
@@ -66,7 +73,8 @@ def import_(file: Path, module_key: str, lesson: str, dry_run: bool) -> None:
 @lesson_option
 @click.option("--format", "name", type=click.Choice(list(FORMATS)), required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Without it: standard output.")
-def export(module_key: str, lesson: str, name: str, output: Path | None) -> None:
+@language_option
+def export(module_key: str, lesson: str, name: str, output: Path | None, language: str) -> None:
     """Write the bank of a module, or of one of its lessons, for another system."""
     proof = Proof()
     module = module_of(built(read_files(proof, settings().courses), proof, module_key), module_key, lesson)
@@ -74,8 +82,9 @@ def export(module_key: str, lesson: str, name: str, output: Path | None) -> None
     written = FORMATS[name].write(asked, module_key)
     put(written.text, output)
     for left in written.left_out:
-        click.echo(f"Left out: {left.id}: {sentence(left.reason)}", err=True)
-    click.echo(f"{len(asked) - len(written.left_out)} written, {len(written.left_out)} left out.", err=True)
+        click.echo(sentence_in(language, Reason(LEFT_OUT, {"id": left.id, "why": left.reason})), err=True)
+    counts = {"written": len(asked) - len(written.left_out), "left_out": len(written.left_out)}
+    click.echo(sentence_in(language, Reason(WRITTEN, counts)), err=True)
 
 
 @questions.command("template")
@@ -149,19 +158,18 @@ def write_all(courses: Path, files: Mapping[str, bytes]) -> None:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
-def say(name: str, delivery: Delivery) -> None:
+def say(name: str, delivery: Delivery, language: str) -> None:
+    """Every rejected question with its line, what holds for many, and the counts."""
     for rejected in delivery.rejected:
         known_as = f" ({rejected.name})" if rejected.name else ""
-        click.echo(f"{name}:{rejected.line}: {sentence(rejected.reason)}{known_as}", err=True)
+        click.echo(f"{name}:{rejected.line}: {sentence_in(language, rejected.reason)}{known_as}", err=True)
     for note in delivery.notes:
-        more = "" if len(note.lines) <= LINES_SHOWN else f" and {len(note.lines) - LINES_SHOWN} more"
-        lines = ", ".join(map(str, note.lines[:LINES_SHOWN]))
-        click.echo(f"{name}: {sentence(note.reason)} Lines {lines}{more}.", err=True)
-    click.echo(f"{len(delivery.questions)} come in, {len(delivery.rejected)} rejected.")
-
-
-def sentence(reason: "Reason") -> str:
-    return reason.msgid % reason.params
+        more = ["…"] if len(note.lines) > LINES_SHOWN else []
+        lines = ", ".join([*map(str, note.lines[:LINES_SHOWN]), *more])
+        told = Reason(ON_LINES, {"sentence": note.reason, "lines": lines})
+        click.echo(f"{name}: {sentence_in(language, told)}", err=True)
+    counts = {"come_in": len(delivery.questions), "outside": len(delivery.rejected)}
+    click.echo(sentence_in(language, Reason(COME_IN, counts)))
 
 
 def put(text: str, output: Path | None) -> None:

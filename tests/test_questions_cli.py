@@ -47,8 +47,8 @@ def test_a_bank_is_written_and_the_catalog_reads_it(courses: Path) -> None:
     before = len(load(courses).modules["news"].questions)
     done = run("import", source(courses), "--module", "news", "--lesson", "lead")
     assert done.exit_code == 0, done.output
-    assert "2 come in, 1 rejected." in done.output
-    assert "Bank Lama.gift:4: The opening brace is never closed." in done.output
+    assert "Soal yang masuk: 2, yang tidak masuk: 1." in done.output
+    assert "Bank Lama.gift:4: Kurung kurawal pembuka tidak pernah ditutup." in done.output
     assert (courses / "news" / BANK).exists()
     bank = load(courses).modules["news"].questions
     assert len(bank) == before + 2
@@ -74,7 +74,7 @@ def test_nothing_is_written_twice_or_for_a_rehearsal(courses: Path) -> None:
     [
         (["--module", "olds", "--lesson", "lead"], "no module olds"),
         (["--module", "news", "--lesson", "led"], "no lesson led"),
-        (["--module", "news"], "Choose a lesson."),
+        (["--module", "news"], "Pilih materinya."),
     ],
 )
 def test_what_is_not_there_ends_in_a_sentence(courses: Path, words: list[str], sentence: str) -> None:
@@ -106,7 +106,7 @@ def test_what_goes_out_comes_in_elsewhere(courses: Path, name: str) -> None:
     module.write_text(module.read_text().replace("quizzes: [post-test.yaml]\n", ""))
     assert run("import", out, "--module", "news").exit_code == 0
     again = load(courses).modules["news"].questions
-    left = [line for line in done.output.splitlines() if line.startswith("Left out")]
+    left = [line for line in done.output.splitlines() if line.startswith("Dilewati")]
     assert len(again) == len(bank) - len(left)
     assert all(again[key] == bank[key] for key in again)
 
@@ -116,4 +116,4 @@ def test_the_template_can_be_brought_in(courses: Path) -> None:
     assert run("template", "--module", "news", "-o", out).exit_code == 0
     done = run("import", out, "--module", "news")
     assert done.exit_code == 0, done.output
-    assert "8 come in, 0 rejected." in done.output
+    assert "Soal yang masuk: 8, yang tidak masuk: 0." in done.output

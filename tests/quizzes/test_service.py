@@ -185,7 +185,7 @@ def test_a_pre_test_is_not_counted_and_opens_nothing(cast: Cast, at: datetime) -
     assert PRE not in plan
     review = service.open_result(cast.ratna, attempt)
     assert (review.attempt.score, review.questions, review.left_out) == (100, (), 0)
-    with pytest.raises(NoAttempt, match="once"):
+    with pytest.raises(NoAttempt, match="satu kali saja"):
         begin(cast, at, PRE)
 
 
