@@ -26,13 +26,16 @@ print(imported - started, time.process_time() - imported)
 """
 OWN: Final = re.compile(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"')
 """Style sheets and scripts that a page names."""
+IMPORT: Final = re.compile(r'^import [^;]*from "\./([^"]+)"', re.MULTILINE)
+WITHOUT_SCRIPT: Final = {"passage", "reveal"}
+"""Blocks that need none."""
 
 
 @bench("packs", "reading all course packs cold and unchanged; statements and bytes of every lesson's page")
 def run(bench: Bench) -> None:
     """`cold` is CPU in a fresh process: reading, validating and rendering every lesson; `imports` is what Python itself takes
     before that. `unchanged` is reading the same folder again. `lesson_*` are the most of any lesson; `lesson_bytes` are the
-    page with its style sheets and scripts as sent (gzip), without pictures."""
+    page with its style sheets and all scripts that its parts fetch, as sent (gzip), without pictures."""
     courses = resource("courses")
     times = [_cold(str(courses)) for _ in range(1 if bench.quick else 5)]
     imports, cold = (min(times, key=lambda one: one[at])[at] for at in (0, 1))
@@ -76,5 +79,14 @@ def _cost(city: City, lesson: Lesson) -> tuple[int, int, int]:
     visitor = Visitor(city.app, city.trainee_token)
     with statements() as seen:
         answer = page_of(visitor, f"/learn/{city.batch_id}/{lesson.key}")
-    needs = [page_of(visitor, path) for path in sorted(set(OWN.findall(answer.html.decode())))]
-    return len(seen), len(answer.sent), len(answer.sent) + sum(len(one.sent) for one in needs)
+    named = set(OWN.findall(answer.html.decode()))
+    folder = next(path for path in named if path.endswith("/parts.js")).removesuffix(".js")
+    kinds = {block.kind for block in lesson.blocks} - WITHOUT_SCRIPT | {"term"}
+    waiting = named | {f"{folder}/{kind}.js" for kind in kinds}
+    needs: dict[str, bytes] = {}
+    while waiting:
+        path = waiting.pop()
+        needs[path] = page_of(visitor, path).sent
+        code = page_of(visitor, path).html.decode() if path.endswith(".js") else ""
+        waiting |= {f"{path.rpartition('/')[0]}/{name}" for name in IMPORT.findall(code)} - needs.keys()
+    return len(seen), len(answer.sent), len(answer.sent) + sum(map(len, needs.values()))
