@@ -90,7 +90,7 @@ def build(at: datetime) -> None:
         hand_in(first, planner=first.trainees[9], writer=first.trainees[10])
         _confirm(first)
     _award(admin, first)
-    proposal.propose(trainers[0], recent.on(1, 9))
+    proposal.propose(trainers[0], min(recent.on(1, 9), at))
 
 
 def _work(room: Class, paths: tuple[Path, ...], darkroom: Darkroom, missed: int | None = None) -> None:
