@@ -54,12 +54,25 @@ CARD = [getattr(Edition, name) for name in EditionCard.__slots__]
 
 
 def take_in(directory: Path, at: datetime) -> None:
-    """Keeps the installation's own packs as editions; harmless when they are kept already. Raises BrokenPack."""
+    """Keeps the installation's own packs as editions; harmless when they are kept already. Raises BrokenPack.
+
+    Packs that go back to what they were are taught again as they were.
+    """
     proof = Proof()
     files = read_files(proof, directory)
     for module in build(files, proof).modules.values():
         own = {name: content for name, content in files.items() if name in SHARED or name.startswith(f"{module.key}/")}
-        keep(module.key, own, Source.INSTALLATION, at=at)
+        kept = keep(module.key, own, Source.INSTALLATION, at=at)
+        if kept.source is Source.INSTALLATION and kept.state is EditionState.APPROVED:
+            _teach_again(kept, at)
+
+
+def _teach_again(card: EditionCard, at: datetime) -> None:
+    """Unless it is taught now, or the city teaches an edition of its own."""
+    with transaction() as writing:
+        taught, source = current().get(card.module_key), _sources().get(card.module_key)
+        if taught != card.edition and source is Source.INSTALLATION:
+            writing.get_one(Edition, card.id).decided_at = at
 
 
 def keep(

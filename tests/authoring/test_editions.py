@@ -214,6 +214,16 @@ def test_batches_from_before_editions_keep_what_is_taught_now(cast: Cast, tmp_pa
     assert batches.batch_card(new_batch(cast)).editions == editions.current()
 
 
+def test_an_update_that_is_taken_back_is_taught_no_more(tmp_path: Path, at: datetime) -> None:
+    editions.take_in(resource("courses"), at)
+    before = editions.current()
+    editions.take_in(installed(tmp_path, NEW_WORDS), at + timedelta(days=1))
+    assert editions.current() != before
+    for day in (2, 3):
+        editions.take_in(resource("courses"), at + timedelta(days=day))
+        assert editions.current() == before
+
+
 def test_an_update_does_not_replace_an_edition_of_the_city(
     cast: Cast, pack: dict[str, bytes], tmp_path: Path, at: datetime
 ) -> None:
