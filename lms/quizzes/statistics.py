@@ -47,19 +47,6 @@ class Sums:
     xr: int
 
 
-def sums_of(pairs: Iterable[tuple[int, int]]) -> Sums:
-    """The same from single answers, as (x, r)."""
-    kept = list(pairs)
-    return Sums(
-        n=len(kept),
-        x=sum(x for x, _ in kept),
-        xx=sum(x * x for x, _ in kept),
-        r=sum(r for _, r in kept),
-        rr=sum(r * r for _, r in kept),
-        xr=sum(x * r for x, r in kept),
-    )
-
-
 def difficulty(sums: Sums) -> Fraction:
     """p: the share of the points that was reached, 0..1. A high one belongs to an easy question."""
     return Fraction(sums.x, 100 * sums.n) if sums.n else Fraction()

@@ -10,10 +10,22 @@ from hypothesis import strategies as st
 from lms.quizzes import gain, statistics
 from lms.quizzes.gain import Grade
 from lms.quizzes.kinds import Tally
-from lms.quizzes.statistics import Flag, sums_of
+from lms.quizzes.statistics import Flag, Sums
 
 answers = st.lists(st.tuples(st.integers(0, 100), st.integers(0, 2000)), max_size=60)
 scores = st.decimals(0, 100, places=2)
+
+
+def sums_of(pairs: list[tuple[int, int]]) -> Sums:
+    """What the database adds up, from single answers as (x, r)."""
+    return Sums(
+        n=len(pairs),
+        x=sum(x for x, _ in pairs),
+        xx=sum(x * x for x, _ in pairs),
+        r=sum(r for _, r in pairs),
+        rr=sum(r * r for _, r in pairs),
+        xr=sum(x * r for x, r in pairs),
+    )
 
 
 def flags(pairs: list[tuple[int, int]], right: int = 20, wrong: int = 5) -> tuple[Flag, ...]:
